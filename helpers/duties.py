@@ -1,0 +1,87 @@
+"""Tables of duties as HTML: every text from a table is escaped, every source is a link.
+
+The tables are for widgets and for readers without a kernel. A lesson that teaches pandas shows
+the data frame itself.
+"""
+from html import escape
+
+from .charts import COLOUR, INK, NAME
+from .scale import difference
+
+BASIS = {"stated": "the source says so", "inferred": "our inference"}
+TABLE = ('<table style="border-collapse:collapse;width:100%;text-align:left;'
+         'font-size:var(--jp-ui-font-size1,13px);line-height:1.4">')
+LINK = "color:var(--jp-content-link-color,#0b57d0);text-decoration:underline"
+CELL = 'style="padding:4px 8px;text-align:left;vertical-align:top;white-space:normal;' \
+       'overflow-wrap:anywhere;border-bottom:1px solid var(--jp-border-color2,#ccc)"'
+
+
+def chip(owner: str) -> str:
+    """The owner as a coloured word: AWS, shared or you."""
+    return (f'<span style="background:{COLOUR[owner]};color:{INK[owner]};padding:1px 7px;'
+            f'border-radius:3px;white-space:nowrap">{NAME[owner]}</span>')
+
+
+def old_sources(model) -> set[str]:
+    """Sources whose copy is undated or was older than 12 months when the table was checked."""
+    return set(model.dated_sources(model.responsibilities["checked_on"].max())["source"].astype(str))
+
+
+def cite(model, source: str, old: set[str]) -> str:
+    """A source key as a link to the page; † marks a copy that is old or has no date."""
+    row = model.sources.set_index("source").loc[source]
+    key = f"{escape(source)}{'†' if source in old else ''}"
+    title = escape(f"{row['title']} ({row['publisher']}, copy: {row['copy_date']})")
+    if not str(row["url"]).startswith(("https://", "http://")):
+        return f'<span title="{title}">{key}</span>'
+    return (f'<a href="{escape(row["url"])}" title="{title}" target="_blank" '
+            f'rel="noopener noreferrer" style="{LINK}">{key}</a>')
+
+
+def table(head: list[str], body: list[list[str]], caption: str) -> str:
+    """An HTML table. Cells are HTML already; the first cell of a row is its heading."""
+    # overflow-wrap would break a short heading such as Owner in two.
+    top = "".join(f'<th scope="col" {CELL.replace("overflow-wrap:anywhere;", "")}>{h}</th>'
+                  for h in head)
+    rows = "".join(f'<tr><th scope="row" {CELL}>{row[0]}</th>'
+                   + "".join(f"<td {CELL}>{cell}</td>" for cell in row[1:]) + "</tr>"
+                   for row in body)
+    return (f'{TABLE}<caption style="text-align:left;padding:4px 8px">{caption}</caption>'
+            f"<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>")
+
+
+NOTE = "† the copy that was read is undated, or was older than a year when the table was checked."
+
+
+def duties_table(model, service: str) -> str:
+    """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
+    rows, old = model.of(service), old_sources(model)
+    body = [[escape(r["name"]), chip(str(r["owner"])), escape(r["aws_duty"]),
+             escape(r["customer_duty"]),
+             f'{BASIS[str(r["basis"])]}, {cite(model, str(r["source"]), old)}']
+            for _, r in rows.iterrows()]
+    name = escape(str(rows["service_name"].iloc[0]))
+    return table(["Domain", "Owner", "AWS does", "You do", "On whose word"], body,
+                 f"Duties on {name}. {NOTE}")
+
+
+def comparison_table(model, left: str, right: str, only_moved: bool = False) -> str:
+    """Two services side by side: a row for each domain, owner and both duties on either side."""
+    changes = difference(model.responsibilities, left, right)
+    if only_moved:
+        changes = changes[changes["moved"] != "same"]
+    sides, old = [model.of(left), model.of(right)], old_sources(model)
+    names = [escape(str(side["service_name"].iloc[0])) for side in sides]
+    if changes.empty:
+        return f"<p>No domain changes hands between {names[0]} and {names[1]}.</p>"
+
+    def part(row):
+        return (f'{chip(str(row["owner"]))}<br><b>AWS:</b> {escape(row["aws_duty"])}<br>'
+                f'<b>You:</b> {escape(row["customer_duty"])}<br>'
+                f'{BASIS[str(row["basis"])]}, {cite(model, str(row["source"]), old)}')
+
+    arrow = {"same": "the same", "to aws": "towards AWS", "to customer": "towards you"}
+    body = [[escape(str(sides[0].loc[d, "name"])), part(sides[0].loc[d]), part(sides[1].loc[d]),
+             arrow[changes.loc[d, "moved"]]] for d in changes.index]
+    return table(["Domain", *names, "The line moves"], body,
+                 f"{names[0]} and {names[1]}, {len(body)} of {len(sides[0])} domains. {NOTE}")

@@ -1,0 +1,273 @@
+"""The exercises of the notebooks and their checks.
+
+`check("02-yours-on-ec2", answer)` compares a learner's answer with one computed from the tables,
+so that a corrected table corrects the exercise. Four outcomes: right, not this one (with the
+reason for that idea), not tried yet, could not be checked (with what to do).
+"""
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from .access import Shown
+from .bill import runaway_function, usd
+from .model import load_model, load_table
+from .scale import customer_share, difference, order_of_services
+
+OWNER_WORDS = {"aws": "aws", "shared": "shared", "customer": "customer", "you": "customer",
+               "yours": "customer", "both": "shared"}
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """What the right answer is, and what to say to answers that show a known wrong idea.
+
+    right: from the model to the answer (set, list, number, text, or dict of owners).
+    slips: pairs of a function from the model to a wrong answer, and the reply to it.
+    hint: what to say to any other wrong answer; it points at where to look.
+    """
+
+    right: Callable
+    hint: str
+    slips: tuple = ()
+
+
+def _rows(model, service=None, owner=None):
+    rows = model.responsibilities
+    if service:
+        rows = rows[rows["service"].astype(str) == service]
+    return rows[rows["owner"].astype(str) == owner] if owner else rows
+
+
+def _domains(model, service, owner=None):
+    return set(_rows(model, service, owner)["domain"].astype(str))
+
+
+def _owners(model, service, domains):
+    owner = _rows(model, service).set_index("domain")["owner"].astype(str)
+    return {domain: owner[domain] for domain in domains}
+
+
+def _moved(model, left, right, direction=None):
+    moved = difference(model.responsibilities, left, right)["moved"]
+    return set(moved.index[moved == direction if direction else moved != "same"])
+
+
+OF_OR_IN = {"guards at the data centre door": "of", "patches for the hypervisor": "of",
+            "patches for the shop's Linux": "in", "who may read the customer list": "in",
+            "shredding a broken disk": "of", "turning the test server off": "in"}
+EMR_HALF = ["guest-os", "platform-install", "runtime-patching", "application-code",
+            "service-configuration", "encryption-at-rest"]
+EC2_CASES = {"a flaw in the hypervisor": "host-isolation",
+             "an outdated PostgreSQL on the instance": "runtime-patching",
+             "port 5432 open to the whole internet": "network-reach",
+             "a broken disk in the rack": "hardware-lifecycle",
+             "a test machine that nobody stopped": "cost-control"}
+LAUNCHED, LOOKED_AT = "2025-01-15", "2025-09-15"
+ORDER_OF = ["ec2", "emr-on-ec2", "emr-on-eks", "lambda-container-image", "lambda-managed-runtime"]
+
+
+def _versions_behind(first=LAUNCHED, last=LOOKED_AT):
+    released = pd.to_datetime(load_table("images")["released"])
+    return int(((released > first) & (released <= last)).sum())
+
+
+def _emr_out_of_support(on="2026-11-23", ended=True):
+    emr = load_table("support").query("product == 'emr'")
+    past = pd.to_datetime(emr["standard_end"]) < on
+    return set(emr.loc[past == ended, "version"].astype(str))
+
+
+def _loop(parallel=200, memory_gb=0.5, days=7):
+    return runaway_function(load_table("prices"), parallel, memory_gb, days)["usd"]
+
+
+def _platform_weighs(weight):
+    def share(model):
+        heavy = model.domains.loc[model.domains["layer"].astype(str) == "platform", "domain"]
+        return float(customer_share(_rows(model), dict.fromkeys(heavy, weight))["ec2"])
+    return share
+
+
+EXERCISES: dict[str, Exercise] = {
+    "00-the-word-for-you": Exercise(
+        lambda m: "customer", "The tables know three words: aws, shared, customer.",
+        ((lambda m: "you", "In prose we say you. The tables use AWS's own word for you."),
+         (lambda m: "shared", "Shared is for jobs where both must act."),
+         (lambda m: "aws", "That is the other party."))),
+    "01-of-or-in": Exercise(
+        lambda m: dict(OF_OR_IN), "Ask of each line: could you do it from your keyboard?",
+        ((lambda m: {k: {"of": "in", "in": "of"}[v] for k, v in OF_OR_IN.items()},
+          "You have the two words the wrong way round: of the cloud is what the cloud is made of."),
+         (lambda m: dict.fromkeys(OF_OR_IN, "of"), "Then nothing would be left for you to do."),
+         (lambda m: OF_OR_IN | {"patches for the shop's Linux": "of"},
+          "The shop's Linux is a guest OS: AWS supplies images and never logs in to patch it."))),
+    "01-inherited": Exercise(
+        lambda m: _domains(m, "ec2", "aws"), "Look for the rows of ec2 whose owner is aws.",
+        ((lambda m: _domains(m, "ec2", "shared"),
+          "Those are the shared rows: you inherit only AWS's half of them."),
+         (lambda m: _domains(m, "ec2", "customer"), "Those are yours: nothing is inherited there."),
+         (lambda m: _domains(m, "ec2") - _domains(m, "ec2", "customer"),
+          "A shared row is not inherited: you still have a part to do."))),
+    "02-shared-on-emr": Exercise(
+        lambda m: _domains(m, "emr-on-ec2", "shared"),
+        "Two conditions, both must hold: the service is emr-on-ec2 and the owner is shared.",
+        ((lambda m: _domains(m, "ec2", "shared"), "Those are the shared rows of ec2."),
+         (lambda m: _domains(m, "emr-on-ec2", "customer"), "Those are the rows that are yours alone."),
+         (lambda m: _domains(m, "emr-on-ec2"), "That is every domain: the owner is not filtered yet."))),
+    "02-inferred": Exercise(
+        lambda m: int((_rows(m, "lambda-managed-runtime")["basis"].astype(str) == "inferred").sum()),
+        "Count the rows of lambda-managed-runtime in the column basis.",
+        ((lambda m: int((_rows(m, "lambda-managed-runtime")["basis"].astype(str) == "stated").sum()),
+          "Those are the rows that a source states."),
+         (lambda m: int((_rows(m)["basis"].astype(str) == "inferred").sum()),
+          "That counts all services. Keep only lambda-managed-runtime."),
+         (lambda m: len(_rows(m, "lambda-managed-runtime")), "That counts every row of the service."))),
+    "02-always-yours": Exercise(
+        lambda m: set(m.grid().columns[(m.grid().astype(str) == "customer").all()].astype(str)),
+        "A domain counts if customer is its owner in every row, for all services.",
+        ((lambda m: set(m.grid().columns[(m.grid().astype(str) == "customer").any()].astype(str)),
+          "That is any, not all: those domains are yours somewhere."),
+         (lambda m: _domains(m, "ec2", "customer"), "Those are yours on ec2. Elsewhere some are not."),
+         (lambda m: set(m.grid().columns[(m.grid().astype(str) == "shared").all()].astype(str)),
+          "Those would be shared everywhere."))),
+    "03-your-operations": Exercise(
+        lambda m: set(m.of("ec2").query("owner == 'customer' and kind == 'operations'").index),
+        "Two conditions: the owner is customer and the kind is operations.",
+        ((lambda m: set(m.of("ec2").query("owner == 'customer'").index),
+          "Those are all of your rows, security included. Add the kind."),
+         (lambda m: set(m.of("ec2").query("kind == 'operations'").index),
+          "Those are all operations rows, AWS's too. Add the owner."),
+         (lambda m: set(m.of("ec2").query("owner == 'customer' and kind == 'security'").index),
+          "That is the kind security."))),
+    "03-triage": Exercise(
+        lambda m: {case: _owners(m, "ec2", [d])[d] for case, d in EC2_CASES.items()},
+        "Find the domain of each case first, then look up its owner on ec2.",
+        ((lambda m: dict.fromkeys(EC2_CASES, "customer"),
+          "You take on too much: the hypervisor and the rack are AWS's."),
+         (lambda m: dict.fromkeys(EC2_CASES, "aws"), "AWS would be surprised. Which of these could it "
+          "do without logging in to your machine?"),
+         (lambda m: {case: _owners(m, "ec2", [d])[d] for case, d in EC2_CASES.items()}
+          | {"an outdated PostgreSQL on the instance": "aws"},
+          "AWS runs database services, but this database is a program on your machine."))),
+    "04-complete": Exercise(
+        lambda m: _owners(m, "emr-on-ec2", EMR_HALF),
+        "Ask for each: does EMR do it, do you, or does EMR supply it and you relaunch?",
+        ((lambda m: _owners(m, "ec2", EMR_HALF),
+          "That is the table of plain EC2. EMR installs the platform and refreshes its images."),
+         (lambda m: dict.fromkeys(EMR_HALF, "aws"), "Managed is not the same as done for you."),
+         (lambda m: _owners(m, "emr-on-ec2", EMR_HALF) | {"guest-os": "aws"},
+          "EMR brings patched images, but a running cluster keeps its old one until you relaunch."))),
+    "04-behind": Exercise(
+        lambda m: _versions_behind(),
+        f"Count the versions released after {LAUNCHED} and up to {LOOKED_AT}.",
+        ((lambda m: _versions_behind(first="1900-01-01"),
+          "That counts from the first version ever. The cluster took what was there at launch."),
+         (lambda m: _versions_behind(last="2999-01-01"),
+          f"That counts to the end of the table. We look at {LOOKED_AT}."),
+         (lambda m: _versions_behind(first="1900-01-01", last=LAUNCHED),
+          "Those came before the launch: the cluster has them."))),
+    "04-out-of-support": Exercise(
+        lambda m: _emr_out_of_support(),
+        "Keep the rows whose standard_end lies before 2026-11-23, and give their version.",
+        ((lambda m: _emr_out_of_support(ended=False), "Those are still in standard support."),
+         (lambda m: set(load_table("support").query("product == 'emr'")["version"].astype(str)),
+          "Those are all releases in the table."),
+         (lambda m: set(), "An empty list: check the direction of the comparison."))),
+    "05-comes-back": Exercise(
+        lambda m: _moved(m, "lambda-managed-runtime", "lambda-container-image", "to customer"),
+        "Compare the two Lambda variants and keep the domains that move to customer.",
+        ((lambda m: _moved(m, "ec2", "lambda-container-image"),
+          "That compares with ec2. The left side is lambda-managed-runtime."),
+         (lambda m: _domains(m, "lambda-container-image", "customer"),
+          "Those are all of your rows. Some were yours before."),
+         (lambda m: _moved(m, "lambda-managed-runtime", "lambda-container-image", "to aws"),
+          "That is the other direction."))),
+    "05-loop-bill": Exercise(
+        lambda m: _loop(),
+        "GB-seconds are runs x memory in GB x seconds; requests are runs x seconds. Add both costs.",
+        ((lambda m: 200 * 0.5 * 7 * 86400 * usd(load_table("prices"), "lambda-x86-gb-second"),
+          "The duration is right, the requests are missing."),
+         (lambda m: _loop(memory_gb=1.0), "That is 1 GB a run. The question says 512 MB, half of it."),
+         (lambda m: _loop(days=1), "That is one day. Nobody noticed for seven."))),
+    "06-order": Exercise(
+        lambda m: order_of_services(m.responsibilities[
+            m.responsibilities["service"].astype(str).isin(ORDER_OF)]),
+        "Sort the five shares from large to small.",
+        ((lambda m: ["ec2", "emr-on-ec2", "emr-on-eks", "lambda-container-image",
+                     "lambda-managed-runtime"],
+          "That is the staircase everybody draws. Look at the shares again."),
+         (lambda m: order_of_services(m.responsibilities[m.responsibilities["service"].astype(str)
+                                      .isin(ORDER_OF)])[::-1], "From most to least, please."),
+         (lambda m: sorted(ORDER_OF), "That is the alphabet."))),
+    "06-moved": Exercise(
+        lambda m: _moved(m, "emr-on-ec2", "emr-serverless"),
+        "Use difference() and keep the rows where moved is not 'same'.",
+        ((lambda m: _moved(m, "ec2", "emr-serverless"), "That starts at ec2, not at emr-on-ec2."),
+         (lambda m: _domains(m, "emr-serverless", "aws"), "Those are AWS's, also where nothing moved."),
+         (lambda m: _domains(m, "emr-on-ec2") - _moved(m, "emr-on-ec2", "emr-serverless"),
+          "Those are the ones that stayed the same."))),
+    "06-platform-weighs-three": Exercise(
+        _platform_weighs(3), "Give weight 3 to the three domains of the layer platform, then read ec2.",
+        ((_platform_weighs(1), "That is the share under equal weights."),
+         (_platform_weighs(1 / 3), "You made the platform lighter, not heavier."),
+         (_platform_weighs(0), "Weight 0 takes the platform out altogether."))),
+}
+
+
+def check(name: str, answer) -> Shown:
+    """The verdict on `answer` to the exercise `name`, ready to stand on the page."""
+    if name not in EXERCISES:
+        raise KeyError(f"there is no exercise {name!r}; there are: {', '.join(EXERCISES)}")
+    outcome, reply = judge(EXERCISES[name], answer, load_model())
+    return Shown(f'<p role="status"><b>{outcome}</b> {escape(reply)}</p>', f"{outcome} {reply}")
+
+
+def judge(exercise: Exercise, answer, model) -> tuple[str, str]:
+    """Outcome and reply in words. Pure: tests need no notebook."""
+    if answer is ... or (isinstance(answer, dict) and any(v is ... for v in answer.values())):
+        return "Not tried yet.", "Replace the three dots (...), then run this cell again."
+    right = exercise.right(model)
+    given = plain(answer, right)
+    if given is None:
+        return "Could not be checked.", f"This cell expects {KIND[type(right)]}, and got " \
+                                        f"{type(answer).__name__}. Nothing else is wrong yet."
+    if same(given, right):
+        return "Yes.", "That is what the table says."
+    for wrong, reply in exercise.slips:
+        if same(given, wrong(model)):
+            return "Not this one.", reply
+    return "Not this one.", exercise.hint
+
+
+KIND = {set: "a list of names", list: "a list of names in order", int: "a number",
+        float: "a number", str: "a word in quotes", dict: "a dictionary with the same keys"}
+
+
+def plain(answer, right):
+    """`answer` in the type of `right`, or None where it cannot be read that way."""
+    if isinstance(right, (set, list)):
+        if isinstance(answer, pd.DataFrame):
+            answer = answer["domain"] if "domain" in answer else answer.index
+        if isinstance(answer, (str, bytes)) or not hasattr(answer, "__iter__"):
+            return None
+        return type(right)(str(item).strip().lower() for item in answer)
+    if isinstance(right, (int, float)):
+        try:
+            return None if isinstance(answer, (bool, str)) else float(answer)
+        except (TypeError, ValueError):
+            return None
+    if isinstance(right, dict):
+        if not isinstance(answer, dict) or set(answer) != set(right):
+            return None
+        words = {key: str(value).strip().lower() for key, value in answer.items()}
+        return {key: OWNER_WORDS.get(value, value) for key, value in words.items()}
+    return answer.strip().lower() if isinstance(answer, str) else None
+
+
+def same(given, right) -> bool:
+    """Equal; numbers to half a unit in the last place that a learner is asked for (1 %)."""
+    if isinstance(right, (int, float)) and isinstance(given, (int, float)):
+        return abs(given - right) <= 0.01 * abs(right)
+    return given == right

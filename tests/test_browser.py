@@ -1,0 +1,287 @@
+"""The course in a real JupyterLab in a real Chromium, as a learner meets it.
+
+Things are found by role and name. The notebooks are opened in a copy, so that JupyterLab's autosave never writes into the
+checkout. Screenshots go to the folder that the environment variable SCREENSHOTS names, or to a temporary one.
+"""
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+SHOTS = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="on-the-hook-"))
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+# As high as a whole notebook: JupyterLab draws only the cells that are in view.
+TALL = {"width": 1366, "height": 9000}
+SCALE = "06-the-sliding-scale"
+READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+
+pytestmark = pytest.mark.timeout(180)
+
+
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium or Chrome found: install one, or set CHROMIUM to its path"
+    return found
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab that serves a copy of the notebooks."""
+    root = tmp_path_factory.mktemp("course")
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+               "--IdentityProvider.token=", f"--ServerApp.root_dir={root}", "--ServerApp.disable_check_xsrf=True"]
+    own = {"JUPYTERLAB_SETTINGS_DIR": str(root / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces")}
+    server = subprocess.Popen(command, cwd=root, env={**os.environ, **own}, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{url}/api")
+            break
+        except OSError:
+            time.sleep(0.25)
+    yield url
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield program
+        program.close()
+
+
+@pytest.fixture
+def page(browser):
+    page = browser.new_page(viewport=TALL)
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def scale(browser, lab):
+    """Notebook 06, run once for the tests that leave it as they found it."""
+    page = browser.new_page(viewport=TALL)
+    run_all(page, lab, SCALE)
+    yield page
+    page.close()
+
+
+DONE = """() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+    return prompts.length > 0 && prompts.every(e => /\\[\\d+\\]/.test(e.textContent)); }"""
+
+
+def open_notebook(page, lab, name):
+    page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
+    page.wait_for_selector(READY, timeout=60_000)
+
+
+def run_all(page, lab, name):
+    open_notebook(page, lab, name)
+    # The stored numbers of the prompts would look like a finished run.
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    for patience in (10_000, 30_000, 90_000):     # a request sent before the kernel is wired up is lost
+        menu(page, "Run", "Run All Cells")
+        try:
+            page.wait_for_function(DONE, timeout=patience)
+            page.wait_for_selector(READY)
+            return
+        except Late:
+            continue
+    raise AssertionError(f"{name} did not finish")
+
+
+def menu(page, name, item):
+    page.get_by_role("menuitem", name=name, exact=True).click()
+    page.get_by_role("menuitem", name=item, exact=True).click()
+
+
+def outputs(page):
+    return page.locator(".jp-OutputArea-output")
+
+
+def cells(page):
+    return page.locator(".jp-Notebook .jp-Cell")
+
+
+def stack_of(service):
+    return re.compile(f"^Responsibility stack of {service}")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_runs_clean_and_every_control_has_a_name(page, lab, name):
+    run_all(page, lab, name)
+    page.wait_for_timeout(500)
+    page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+    bad = page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
+    assert bad.count() == 0, bad.first.inner_text()
+    assert page.get_by_text("Error displaying widget").count() == 0
+    assert page.problems == []
+    images = page.eval_on_selector_all(".jp-Notebook img", "all => all.map(e => [e.alt, e.naturalWidth])")
+    assert [image for image in images if len(image[0].split()) < 5 or image[1] == 0] == []
+    cut = outputs(page).evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 2).length")
+    assert cut == 0, f"{cut} outputs are wider than their cell"
+    for role in ("slider", "combobox", "checkbox", "radio", "radiogroup", "spinbutton", "button"):
+        named = outputs(page).get_by_role(role, name=re.compile(r"\w\w"))
+        assert named.count() == outputs(page).get_by_role(role).count(), f"a {role} without a name"
+
+
+def test_before_the_first_run_the_views_are_pictures_and_tables(page, lab):
+    open_notebook(page, lab, SCALE)
+    page.get_by_role("img", name="Heat map of 26 domains by 6 services").wait_for()
+    assert page.get_by_text("SelectionSlider(").count() == 0
+
+
+def test_keys_pressed_in_a_widget_stay_there(scale):
+    before = cells(scale).count()
+    inside = outputs(scale)
+    controls = [inside.get_by_role("radio").first, inside.get_by_role("slider").first, inside.get_by_role("combobox").first,
+                inside.get_by_role("checkbox").first, inside.get_by_role("spinbutton").first,
+                inside.get_by_role("button", name="Back to equal weights"),
+                inside.get_by_role("region", name="Comparison of duties")]
+    for control in controls:
+        control.focus()
+        for key in ("x", "b", "d", "d"):
+            scale.keyboard.press(key)
+        assert cells(scale).count() == before, f"{control} let a key through"
+        expect(control).to_be_focused()
+
+
+def test_outside_a_widget_the_keys_of_jupyterlab_still_work(scale):
+    before = cells(scale).count()
+    scale.locator(".jp-InputPrompt").first.click()
+    scale.keyboard.press("b")
+    expect(cells(scale)).to_have_count(before + 1)
+    scale.keyboard.press("x")
+    expect(cells(scale)).to_have_count(before)
+
+
+def test_a_question_is_answered_by_keyboard(page, lab):
+    run_all(page, lab, "00-start-here")
+    group = page.get_by_role("radiogroup", name="The web shop runs on your EC2 instances. Who installs the fix on them?")
+    verdict = page.get_by_role("alert").filter(has_text="Yes.")
+    group.get_by_role("radio").first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowDown")
+    expect(group.get_by_role("radio", name="You", exact=True)).to_be_checked()
+    assert verdict.count() == 0, "the answer showed before the button"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(verdict).to_be_visible()
+
+
+def test_a_prediction_shows_the_table_only_after_it_is_committed(page, lab):
+    run_all(page, lab, "05-lambda")
+    heading = page.get_by_role("columnheader", name="The table says")
+    assert heading.count() == 0
+    page.get_by_role("button", name="Commit my prediction").focus()
+    page.keyboard.press("Enter")
+    expect(heading).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="of 26 as in the table")).to_be_visible()
+
+
+def test_compare_and_weights_follow_their_controls(scale):
+    page = scale
+    page.get_by_role("combobox", name="Right", exact=True).select_option("Amazon DynamoDB")
+    expect(page.get_by_role("status").filter(has_text="From Amazon EC2 to Amazon DynamoDB")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Amazon DynamoDB")).to_be_visible()
+    box = page.get_by_role("spinbutton", name="Weight, 0 to 10")
+    page.get_by_role("combobox", name="Domains to weigh").select_option("layer: platform")
+    box.fill("10")
+    box.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Weights: layer: platform 10.")).to_be_visible()
+
+
+def test_a_word_leads_to_its_entry_in_the_glossary(page, lab):
+    open_notebook(page, lab, "01-of-the-cloud-in-the-cloud")
+    page.get_by_role("link", name="hypervisor").first.click()
+    expect(page.get_by_role("heading", name="hypervisor", exact=True)).to_be_visible()
+
+
+def test_no_news_greets_the_learner(page, lab):
+    open_notebook(page, lab, "00-start-here")
+    page.wait_for_timeout(3000)
+    assert page.get_by_text("official Jupyter news").count() == 0
+
+
+def test_the_views_can_be_read_in_the_light_theme(scale):
+    """Text of our views against what lies behind it: at least 4.5 to 1 (WCAG 2.2 AA)."""
+    expect(scale.locator("body")).to_have_attribute("data-jp-theme-light", "true")
+    assert scale.evaluate(CONTRAST)[:5] == []
+
+
+def test_the_scale_moves_by_keyboard_and_without_a_kernel(page, lab):
+    run_all(page, lab, SCALE)
+    slider = page.get_by_role("slider", name="Service", exact=True)
+    choice = page.get_by_role("combobox", name="Service, from a list")
+    stack = page.get_by_role("img", name="Responsibility stack of")
+    expect(stack).to_have_attribute("alt", stack_of("Your own data centre"))
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(stack).to_have_attribute("alt", stack_of("Amazon EC2"))
+    expect(choice).to_have_value("Amazon EC2")
+    expect(page.get_by_role("status").filter(has_text="Since Your own data centre, 11 domains changed hands")).to_be_visible()
+    shut_down_kernels(page, lab)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(stack).to_have_attribute("alt", stack_of("Amazon EMR on EC2"))
+    choice.select_option("AWS Lambda (managed runtime)")
+    expect(stack).to_have_attribute("alt", stack_of("AWS Lambda"))
+
+
+def shut_down_kernels(page, lab):
+    for kernel in json.load(urllib.request.urlopen(f"{lab}/api/kernels")):
+        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE"))
+    assert json.load(urllib.request.urlopen(f"{lab}/api/kernels")) == []
+    page.wait_for_timeout(1500)
+
+
+def test_the_views_can_be_read_in_the_dark_theme(page, lab):
+    setting = f"{lab}/lab/api/settings/@jupyterlab/apputils-extension:themes"
+    body = json.dumps({"raw": json.dumps({"theme": "JupyterLab Dark"})}).encode()
+    urllib.request.urlopen(urllib.request.Request(setting, data=body, method="PUT",
+                                                  headers={"Content-Type": "application/json"}))
+    run_all(page, lab, SCALE)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", "false")
+    page.screenshot(path=SHOTS / f"{SCALE}-dark.png", full_page=True)
+    assert page.evaluate(CONTRAST)[:5] == []
+
+
+CONTRAST = """() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const behind = e => { for (; e; e = e.parentElement) { const c = parse(getComputedStyle(e).backgroundColor);
+    if (c.length === 3 || c[3] > .9) return c; } return [255, 255, 255]; };
+  const poor = [];
+  document.querySelectorAll('.jp-OutputArea-output .jupyter-widgets *').forEach(e => {
+    const text = [...e.childNodes].filter(n => n.nodeType === 3 && n.textContent.trim()).map(n => n.textContent.trim()).join(' ');
+    if (!text || !e.offsetParent) return;
+    const [a, b] = [light(parse(getComputedStyle(e).color)), light(behind(e))].sort((x, y) => y - x);
+    if ((a + .05) / (b + .05) < 4.5) poor.push(text.slice(0, 40) + ' ' + ((a + .05) / (b + .05)).toFixed(2));
+  });
+  return poor;
+}"""

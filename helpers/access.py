@@ -21,7 +21,7 @@ REPAIR = """
   if (window.onTheHookRepair) return;
   window.onTheHookRepair = true;
   const style = document.createElement('style');
-  style.textContent = '.jp-RenderedHTMLCommon table.dataframe td { text-align: left; }';
+  style.textContent = '.jp-RenderedHTMLCommon table.dataframe :is(td, thead th) { text-align: left; }';
   document.head.append(style);
   const keys = 'input, select, button, textarea, summary, a[href], [tabindex], [role=slider], [role=tab]';
   const name = box => {
@@ -63,7 +63,7 @@ REPAIR = """
 
 def repair_widgets() -> None:
     """Call once, in the set-up cell. It draws nothing."""
-    display(Javascript(REPAIR), metadata={})
+    display(Javascript(REPAIR))
 
 
 def picture(fig, alt: str) -> str:

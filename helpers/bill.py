@@ -28,7 +28,7 @@ def runaway_function(prices: pd.DataFrame, parallel: int, memory_gb: float, days
                      seconds_a_run: float = 1.0) -> dict:
     """A Lambda function that calls itself, `parallel` runs at any moment, for `days`.
 
-    Returns gb_seconds, requests, usd, region and as_of (the older of the two price dates).
+    Returns gb_seconds, requests, usd, region, as_of (the older of the two price dates) and source.
     Lambda bills requests and, rounded up to a millisecond, memory times duration; the price of
     the first tier (6 billion GB-seconds a month) is used throughout.
 
@@ -37,7 +37,7 @@ def runaway_function(prices: pd.DataFrame, parallel: int, memory_gb: float, days
 
     >>> table = pd.DataFrame({"price": ["lambda-x86-gb-second", "lambda-requests-million"],
     ...                       "usd": [0.0000166667, 0.20], "region": "us-east-1",
-    ...                       "as_of": "2024-07-01"})
+    ...                       "as_of": "2024-07-01", "source": "x"})
     >>> round(runaway_function(table, 1000, 1, 30)["usd"])
     43718
     """
@@ -47,4 +47,5 @@ def runaway_function(prices: pd.DataFrame, parallel: int, memory_gb: float, days
     cost = gb_seconds * usd(prices, keys[0]) + requests / 1e6 * usd(prices, keys[1])
     used = prices[prices["price"].astype(str).isin(keys)]
     return {"gb_seconds": gb_seconds, "requests": requests, "usd": cost,
-            "region": str(used["region"].iloc[0]), "as_of": str(used["as_of"].min())[:10]}
+            "region": str(used["region"].iloc[0]), "as_of": str(used["as_of"].min())[:10],
+            "source": str(used["source"].iloc[0])}

@@ -76,15 +76,17 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
         for i, (domain, tile) in enumerate(tiles.iterrows()):
             owner = str(tile["owner"])
             changed = was is not None and was[domain] != owner
-            ax.add_patch(Rectangle((i * width, level), width, 1, facecolor=COLOUR[owner],
+            ax.add_artist(Rectangle((i * width, level), width, 1, facecolor=COLOUR[owner],
                                    edgecolor=PAPER, linewidth=1.5))
             if changed:
-                ax.add_patch(Rectangle((i * width + 0.006, level + 0.055), width - 0.012, 0.89,
+                ax.add_artist(Rectangle((i * width + 0.006, level + 0.055), width - 0.012, 0.89,
                                        fill=False, edgecolor=PAPER, linewidth=2.5))
-            words = textwrap.fill(tile["name"], max(13, int(width * 80)))
             whose = f"{NAME[was[domain]]} → {NAME[owner]}" if changed else NAME[owner]
-            ax.text((i + 0.5) * width, level + 0.5, f"{words}\n{whose}", ha="center",
-                    va="center", color=INK[owner], linespacing=1.15)
+            lines = [*textwrap.wrap(str(tile["name"]), max(13, int(width * 80))), whose]
+            for n, line in enumerate(lines):
+                # Line by line: matplotlib spaces the lines of one text unevenly.
+                y = level + 0.5 + ((len(lines) - 1) / 2 - n) * 0.27 - 0.075
+                ax.text((i + 0.5) * width, y, line, ha="center", color=INK[owner])
             edges[-1].append((i * width, (i + 1) * width, owner == "aws"))
     _draw_the_line(ax, edges)
     split = split_of(rows["owner"])
@@ -139,7 +141,7 @@ def heat_map(grid: pd.DataFrame, names: pd.Series | None = None,
     ax.set(xlim=(0, cells.shape[1]), ylim=(cells.shape[0], 0))
     for y, row in enumerate(cells.to_numpy()):
         for x, owner in enumerate(row):
-            ax.add_patch(Rectangle((x, y), 1, 1, facecolor=COLOUR[owner], edgecolor=PAPER))
+            ax.add_artist(Rectangle((x, y), 1, 1, facecolor=COLOUR[owner], edgecolor=PAPER))
             ax.text(x + 0.5, y + 0.53, LETTER[owner], ha="center", va="center", fontsize=10,
                     color=INK[owner])
     ax.set_yticks([y + 0.5 for y in range(len(rows))], rows)
@@ -215,7 +217,7 @@ def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: 
     for y, (domain, row) in enumerate(moved.iterrows()):
         ax.text(-0.03, y + 0.5, names[domain], ha="right", va="center")
         for x, owner in ((0, row["left"]), (1.2, row["right"])):
-            ax.add_patch(Rectangle((x, y + 0.06), 1, 0.88, facecolor=COLOUR[owner]))
+            ax.add_artist(Rectangle((x, y + 0.06), 1, 0.88, facecolor=COLOUR[owner]))
             ax.text(x + 0.5, y + 0.5, NAME[owner], ha="center", va="center", color=INK[owner])
         ax.annotate("", (1.18, y + 0.5), (1.02, y + 0.5),
                     arrowprops={"arrowstyle": "-|>", "color": TEXT})
@@ -237,7 +239,7 @@ def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: 
 def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
     """Image versions published while one cluster keeps running: a step line that only rises.
 
-    images: columns image, released (dates); launched: ISO date on which the cluster started and
+    images: columns image, released (dates), source; launched: ISO date on which the cluster started and
     took the newest image; months: the age at which the cluster is looked at.
     """
     start = pd.Timestamp(launched)
@@ -246,25 +248,25 @@ def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
     since = dates[(dates > start) & (dates <= start + pd.DateOffset(months=24))]
     missed = int((since <= now).sum())
     last = dates[dates <= start].max()
-    fig = Figure(figsize=(8, 3.2))
-    ax = fig.add_axes((0.09, 0.2, 0.88, 0.64))
+    fig = Figure(figsize=(8, 3.5))
+    ax = fig.add_axes((0.09, 0.25, 0.88, 0.6))
     ax.step([start, *since], range(len(since) + 1), where="post", color="#777777", linewidth=1.2)
     seen = since[since <= now]
     ax.step([start, *seen, now], [*range(len(seen) + 1), missed], where="post",
             color=COLOUR["customer"], linewidth=2.5)
     ax.plot([now], [missed], "o", color=COLOUR["customer"])
-    ax.annotate(f"{missed} behind", (now, missed), xytext=(0, 8), textcoords="offset points",
-                ha="right" if months > 3 else "left", fontweight="bold")
     ax.set(xlim=(start, start + pd.DateOffset(months=24)), ylim=(0, len(since) * 1.15 + 1),
-           ylabel="image versions")
+           ylabel="newer versions")
     ax.set_xlabel("calendar date (grey: what will still be published)")
     ax.grid(axis="y")
     locator = AutoDateLocator(minticks=4, maxticks=8)
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    fig.text(0.005, 0.02, f"Source: {', '.join(images['source'].astype(str).unique())}, "
+             f"versions up to {dates.max():%Y-%m-%d}")
     age = "On launch day" if months == 0 else f"After {plural(months, 'month')}"
-    fig.text(0.005, 0.975, f"{age} the running cluster is {plural(missed, 'image version')} behind",
+    fig.text(0.005, 0.975, f"{age}: {plural(missed, 'newer version')} of Amazon Linux 2023",
              va="top", fontsize=12, fontweight="bold")
-    alt = (f"{age}, a cluster launched on {start:%Y-%m-%d} with the image of {last:%Y-%m-%d} has "
-           f"missed {plural(missed, 'newer image version')} of Amazon Linux 2023.")
+    alt = (f"{age} of a cluster launched on {start:%Y-%m-%d}, when the newest Amazon Linux 2023 was that "
+           f"of {last:%Y-%m-%d}, {plural(missed, 'newer version')} have come out.")
     return fig, alt

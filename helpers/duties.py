@@ -22,17 +22,21 @@ def chip(owner: str) -> str:
             f'border-radius:3px;white-space:nowrap">{NAME[owner]}</span>')
 
 
-def old_sources(model) -> set[str]:
-    """Sources whose copy is undated or was older than 12 months when the table was checked."""
-    return set(model.dated_sources(model.responsibilities["checked_on"].max())["source"].astype(str))
+def citations(model) -> dict[str, str]:
+    """For each source key the HTML that cites it: a link to the page, with † on an old copy.
+
+    Old: the copy has no date, or was older than 12 months when the table was checked.
+    """
+    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"].astype(str))
+    return {row["source"]: cite(row, row["source"] in old)
+            for row in model.sources.astype(str).to_dict("records")}
 
 
-def cite(model, source: str, old: set[str]) -> str:
-    """A source key as a link to the page; † marks a copy that is old or has no date."""
-    row = model.sources.set_index("source").loc[source]
-    key = f"{escape(source)}{'†' if source in old else ''}"
+def cite(row: dict, old: bool) -> str:
+    """One source, a row of sources.csv, as a link. An address that is not http(s) is not linked."""
+    key = f"{escape(row['source'])}{'†' if old else ''}"
     title = escape(f"{row['title']} ({row['publisher']}, copy: {row['copy_date']})")
-    if not str(row["url"]).startswith(("https://", "http://")):
+    if not row["url"].startswith(("https://", "http://")):
         return f'<span title="{title}">{key}</span>'
     return (f'<a href="{escape(row["url"])}" title="{title}" target="_blank" '
             f'rel="noopener noreferrer" style="{LINK}">{key}</a>')
@@ -55,14 +59,12 @@ NOTE = "† the copy that was read is undated, or was older than a year when the
 
 def duties_table(model, service: str) -> str:
     """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
-    rows, old = model.of(service), old_sources(model)
-    body = [[escape(r["name"]), chip(str(r["owner"])), escape(r["aws_duty"]),
-             escape(r["customer_duty"]),
-             f'{BASIS[str(r["basis"])]}, {cite(model, str(r["source"]), old)}']
-            for _, r in rows.iterrows()]
-    name = escape(str(rows["service_name"].iloc[0]))
+    rows, sources = model.of(service).astype(str).to_dict("records"), citations(model)
+    body = [[escape(row["name"]), chip(row["owner"]), escape(row["aws_duty"]),
+             escape(row["customer_duty"]), f'{BASIS[row["basis"]]}, {sources[row["source"]]}']
+            for row in rows]
     return table(["Domain", "Owner", "AWS does", "You do", "On whose word"], body,
-                 f"Duties on {name}. {NOTE}")
+                 f"Duties on {escape(rows[0]['service_name'])}. {NOTE}")
 
 
 def comparison_table(model, left: str, right: str, only_moved: bool = False) -> str:
@@ -70,18 +72,19 @@ def comparison_table(model, left: str, right: str, only_moved: bool = False) -> 
     changes = difference(model.responsibilities, left, right)
     if only_moved:
         changes = changes[changes["moved"] != "same"]
-    sides, old = [model.of(left), model.of(right)], old_sources(model)
-    names = [escape(str(side["service_name"].iloc[0])) for side in sides]
+    sides = [model.of(side).astype(str).to_dict("index") for side in (left, right)]
+    sources = citations(model)
+    names = [escape(next(iter(side.values()))["service_name"]) for side in sides]
     if changes.empty:
         return f"<p>No domain changes hands between {names[0]} and {names[1]}.</p>"
 
     def part(row):
-        return (f'{chip(str(row["owner"]))}<br><b>AWS:</b> {escape(row["aws_duty"])}<br>'
+        return (f'{chip(row["owner"])}<br><b>AWS:</b> {escape(row["aws_duty"])}<br>'
                 f'<b>You:</b> {escape(row["customer_duty"])}<br>'
-                f'{BASIS[str(row["basis"])]}, {cite(model, str(row["source"]), old)}')
+                f'{BASIS[row["basis"]]}, {sources[row["source"]]}')
 
     arrow = {"same": "the same", "to aws": "towards AWS", "to customer": "towards you"}
-    body = [[escape(str(sides[0].loc[d, "name"])), part(sides[0].loc[d]), part(sides[1].loc[d]),
-             arrow[changes.loc[d, "moved"]]] for d in changes.index]
+    body = [[escape(sides[0][domain]["name"]), *(part(side[domain]) for side in sides), arrow[moved]]
+            for domain, moved in changes["moved"].items()]
     return table(["Domain", *names, "The line moves"], body,
                  f"{names[0]} and {names[1]}, {len(body)} of {len(sides[0])} domains. {NOTE}")

@@ -57,8 +57,8 @@ def _moved(model, left, right, direction=None):
 OF_OR_IN = {"guards at the data centre door": "of", "patches for the hypervisor": "of",
             "patches for the shop's Linux": "in", "who may read the customer list": "in",
             "shredding a broken disk": "of", "turning the test server off": "in"}
-EMR_HALF = ["guest-os", "platform-install", "runtime-patching", "application-code",
-            "service-configuration", "encryption-at-rest"]
+EMR_HALF = ["hardware-lifecycle", "data-content", "backup", "availability", "capacity",
+            "cost-control"]
 EC2_CASES = {"a flaw in the hypervisor": "host-isolation",
              "an outdated PostgreSQL on the instance": "runtime-patching",
              "port 5432 open to the whole internet": "network-reach",
@@ -110,12 +110,12 @@ EXERCISES: dict[str, Exercise] = {
          (lambda m: _domains(m, "ec2", "customer"), "Those are yours: nothing is inherited there."),
          (lambda m: _domains(m, "ec2") - _domains(m, "ec2", "customer"),
           "A shared row is not inherited: you still have a part to do."))),
-    "02-shared-on-emr": Exercise(
-        lambda m: _domains(m, "emr-on-ec2", "shared"),
-        "Two conditions, both must hold: the service is emr-on-ec2 and the owner is shared.",
+    "02-shared-on-rds": Exercise(
+        lambda m: _domains(m, "rds", "shared"),
+        "Two conditions, both must hold: the service is rds and the owner is shared.",
         ((lambda m: _domains(m, "ec2", "shared"), "Those are the shared rows of ec2."),
-         (lambda m: _domains(m, "emr-on-ec2", "customer"), "Those are the rows that are yours alone."),
-         (lambda m: _domains(m, "emr-on-ec2"), "That is every domain: the owner is not filtered yet."))),
+         (lambda m: _domains(m, "rds", "customer"), "Those are the rows that are yours alone."),
+         (lambda m: _domains(m, "rds"), "That is every domain: the owner is not filtered yet."))),
     "02-inferred": Exercise(
         lambda m: int((_rows(m, "lambda-managed-runtime")["basis"].astype(str) == "inferred").sum()),
         "Count the rows of lambda-managed-runtime in the column basis.",
@@ -153,12 +153,12 @@ EXERCISES: dict[str, Exercise] = {
           "AWS runs database services, but this database is a program on your machine."))),
     "04-complete": Exercise(
         lambda m: _owners(m, "emr-on-ec2", EMR_HALF),
-        "Ask for each: does EMR do it, do you, or does EMR supply it and you relaunch?",
+        "Ask for each: does EMR do it unasked, do you, or does each of you do a part?",
         ((lambda m: _owners(m, "ec2", EMR_HALF),
-          "That is the table of plain EC2. EMR installs the platform and refreshes its images."),
+          "That is the table of plain EC2. EMR replaces a node that fails."),
          (lambda m: dict.fromkeys(EMR_HALF, "aws"), "Managed is not the same as done for you."),
-         (lambda m: _owners(m, "emr-on-ec2", EMR_HALF) | {"guest-os": "aws"},
-          "EMR brings patched images, but a running cluster keeps its old one until you relaunch."))),
+         (lambda m: _owners(m, "emr-on-ec2", EMR_HALF) | {"availability": "aws"},
+          "EMR replaces nodes, but a cluster sits in one zone, and planning for its loss is yours."))),
     "04-behind": Exercise(
         lambda m: _versions_behind(),
         f"Count the versions released after {LAUNCHED} and up to {LOOKED_AT}.",
@@ -200,7 +200,9 @@ EXERCISES: dict[str, Exercise] = {
           "That is the staircase everybody draws. Look at the shares again."),
          (lambda m: order_of_services(m.responsibilities[m.responsibilities["service"].astype(str)
                                       .isin(ORDER_OF)])[::-1], "From most to least, please."),
-         (lambda m: sorted(ORDER_OF), "That is the alphabet."))),
+         (lambda m: ["ec2", "lambda-container-image", "emr-on-eks", "emr-on-ec2",
+                     "lambda-managed-runtime"],
+          "Nearly: two neighbours in the middle have changed places."))),
     "06-moved": Exercise(
         lambda m: _moved(m, "emr-on-ec2", "emr-serverless"),
         "Use difference() and keep the rows where moved is not 'same'.",

@@ -233,7 +233,7 @@ def bill_simulator(prices) -> View:
         return (f"The loop: ${loop['usd']:,.2f} for {loop['gb_seconds']:,.0f} GB-seconds and "
                 f"{loop['requests']:,.0f} requests. A forgotten m5.xlarge in the same time: "
                 f"${idle:,.2f}. A function that nobody calls: $0.00. "
-                f"List prices of {loop['region']}, {loop['as_of']}.")
+                f"List prices of {loop['region']}, {loop['as_of']} (source: {loop['source']}).")
 
     @guarded(message)
     def redraw(_=None):

@@ -159,8 +159,9 @@ class Model:
     """The four core tables, checked against each other. Made by `load_model()`.
 
     Every frame is handed out as a shallow copy: pandas copies on write, so a
-    learner may change it and the model stays as it was. All have a plain
-    0..n-1 index.
+    learner may change it and the model stays as it was. (Only writing through a
+    column's `.array`, which goes round pandas, would reach the model.) All have a
+    plain 0..n-1 index.
     """
 
     _domains: pd.DataFrame
@@ -353,7 +354,7 @@ def _load(folder, name, keys):
     except OSError as error:
         if os.path.isdir(path):
             return None, [_about(path, "is a folder. A file of this name is needed.")]
-        return None, [_about(path, f"cannot be read ({error.strerror or error}).")]
+        return None, [_about(path, f"cannot be read ({error.strerror}).")]
     except pd.errors.ParserError as error:
         return None, [_about(path, f"is not a table ({error}).")]
     if not problems:
@@ -367,7 +368,7 @@ def _words(columns, keys):
     for column, kind in columns.items():
         if isinstance(kind, tuple):
             words[column] = pd.CategoricalDtype(kind, ordered=kind in ORDERED)
-        elif kind[3:] in keys:
+        elif kind.startswith("-> ") and kind[3:] in keys:
             words[column] = pd.CategoricalDtype(keys[kind[3:]])
     return words
 
@@ -570,28 +571,40 @@ def _schema(table):
     # notebook that loads no table should not wait for it.
     import pandera.pandas as pandera
 
-    def check(test, remedy):
-        def run(cells):
-            good = test(cells)
-            return True if good.all() else good  # pandera is faster with a plain True
-
-        # ignore_na: looking for missing text would take as long as the test
+    def check(run, remedy):
+        # ignore_na: looking for missing text would take as long as the check
         return pandera.Check(run, error=remedy, ignore_na=False)
 
+    def each(test, remedy):
+        """Ask `test` once for every different cell; row by row only if one fails."""
+
+        def run(cells):
+            if isinstance(cells.dtype, pd.CategoricalDtype):
+                return True  # known words, and a missing one is reported anyway
+            if all(map(test, cells.unique())):
+                return True
+            return cells.map(lambda cell: bool(test(cell)))
+
+        return check(run, remedy)
+
     def matches(pattern, remedy):
-        return check(_by_value(lambda values: values.str.fullmatch(pattern)), remedy)
+        return each(re.compile(pattern).fullmatch, remedy)
+
+    def run_text(cells):
+        # Not by value, as in `each`: most sentences stand once.
+        return all(map(str.strip, cells.to_numpy())) or cells.map(str.strip) != ""
+
+    def run_unique(cells):
+        return ~cells.duplicated() | (cells == "")
 
     slug = matches(
         r"[a-z0-9][a-z0-9-]*",
         "is not a key. Use lower-case letters, digits and hyphens, no blanks.",
     )
-    unique = check(
-        lambda cells: ~cells.duplicated() | (cells == ""),
-        "stands in an earlier row too. Every row needs its own.",
-    )
+    unique = check(run_unique, "stands in an earlier row too. Every row needs its own.")
     checks = {
         "any": [],
-        "text": [check(_is_text, "is blank. Write something.")],
+        "text": [check(run_text, "is blank. Write something.")],
         "slug": [slug],
         "key": [slug, unique],
         "url": [
@@ -611,16 +624,16 @@ def _schema(table):
                 "is not an amount. Write it as 0.0416, without a currency.",
             )
         ],
-        "date": [check(_by_value(_is_day), "is not a date. Write it as 2026-11-23.")],
+        "date": [each(_is_day, "is not a date. Write it as 2026-11-23.")],
         "date or empty": [
-            check(
-                _by_value(lambda values: _is_day(values) | (values == "")),
+            each(
+                lambda text: not text or _is_day(text),
                 "is not a date. Write it as 2026-11-23 or leave it empty.",
             )
         ],
         "copy date": [
-            check(
-                _by_value(_is_copy_date),
+            each(
+                _is_copy_date,
                 "is not a copy date. Write 2026, 2026-11, 2026-11-23, 2025/2026 or "
                 "undated.",
             )
@@ -639,34 +652,28 @@ def _schema(table):
     )
 
 
-def _is_text(cells):
-    return (cells != "") & ~cells.str.isspace()
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+_COPY_DATE = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?|/[12][0-9]{3})?")
 
 
-def _by_value(test):
-    """Make a check that asks `test` once for every different value, not every row."""
-
-    def check(cells):
-        if isinstance(cells.dtype, pd.CategoricalDtype):
-            return cells.notna()  # known words, a missing one is reported anyway
-        codes, values = pd.factorize(cells)
-        good = test(pd.Series(values, dtype="str")).to_numpy(dtype=bool)
-        return pd.Series(good[codes], index=cells.index)
-
-    return check
+def _is_day(text):
+    # The pattern too: Python alone takes 20261123, pandas 2026-1-3.
+    if not _DAY.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
-def _is_day(values):
-    # The pattern too: to_datetime alone takes 2026-1-3.
-    pattern = values.str.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
-    return pattern & pd.to_datetime(values, format="%Y-%m-%d", errors="coerce").notna()
-
-
-def _is_copy_date(values):
-    shape = values.str.fullmatch(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?|/[12][0-9]{3})?")
-    first, _, last = (values.str.partition("/")[at] for at in range(3))
-    forward = (last == "") | (first <= last)
-    return (values == "undated") | (shape & forward & _start(values).notna())
+def _is_copy_date(text):
+    if text == "undated":
+        return True
+    if not _COPY_DATE.fullmatch(text):
+        return False
+    first, _, last = text.partition("/")
+    return _is_day(first + "-01-01"[len(first) - 4 :]) and (not last or first <= last)
 
 
 def _check_cells(path, separator, frame, columns):

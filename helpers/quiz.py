@@ -97,8 +97,8 @@ class PredictOwners(View):
         words = [("all AWS", "aws"), ("shared", "shared"), ("yours", "customer")]
         self.choices = {
             domain: w.Dropdown(
-                options=words if first is not None else [("choose", None), *words],
-                value=None if first is None else first[domain], description=str(row["name"]),
+                options=words if first is not None else [("choose", ""), *words],
+                value="" if first is None else first[domain], description=str(row["name"]),
                 tooltip=str(row["name"]), style={"description_width": "250px"},
                 layout={"width": "auto", "max_width": "440px"})
             for domain, row in self.rows.iterrows()}
@@ -125,7 +125,7 @@ class PredictOwners(View):
                                 'prediction</i> again.</p>')
 
     def guesses(self) -> dict[str, str | None]:
-        return {domain: choice.value for domain, choice in self.choices.items()}
+        return {domain: choice.value or None for domain, choice in self.choices.items()}
 
     def commit(self) -> None:
         self.reply.value = self.verdict(self.guesses())

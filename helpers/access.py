@@ -66,20 +66,24 @@ def repair_widgets() -> None:
     display(Javascript(REPAIR))
 
 
+def svg(fig) -> str:
+    """`fig` as SVG whose text is text. The same chart gives the same bytes on every run."""
+    out = io.StringIO()
+    # The salt and the missing date take the chance out of it.
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "on-the-hook"}):
+        fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    # A picture uses the fonts of the reader's machine: Verdana is as wide as DejaVu Sans.
+    return out.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+
+
 def picture(fig, alt: str) -> str:
-    """`fig` as one HTML `<figure>`: an SVG picture whose text is text, with `alt`.
+    """`fig` as one HTML `<figure>` with an SVG picture and the alternative text `alt`.
 
     ValueError if alt is shorter than five words: it must say what the chart shows.
     """
     if len(alt.split()) < 5:
         raise ValueError("alt must be a sentence that says what the chart shows")
-    svg = io.StringIO()
-    # The salt and the missing date make the same chart the same bytes on every run.
-    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "on-the-hook"}):
-        fig.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-    # A picture uses the fonts of the reader's machine: Verdana is as wide as DejaVu Sans.
-    text = svg.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
-    source = base64.b64encode(text.encode()).decode()
+    source = base64.b64encode(svg(fig).encode()).decode()
     width = round(fig.get_figwidth() * 96)
     return (f'<figure style="margin:0"><img style="width:{width}px;max-width:100%;height:auto;'
             f'background:#fff;border-radius:4px" alt="{escape(alt)}" '

@@ -8,6 +8,7 @@ text, sliders have no name, and a single key such as x, pressed in a widget, cut
 import base64
 import functools
 import io
+import re
 from html import escape
 
 import ipywidgets as w
@@ -73,7 +74,8 @@ def svg(fig) -> str:
     with rc_context({"svg.fonttype": "none", "svg.hashsalt": "on-the-hook"}):
         fig.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
     # A picture uses the fonts of the reader's machine: Verdana is as wide as DejaVu Sans.
-    return out.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+    text = out.getvalue().replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, sans-serif")
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f]", "", text)     # XML allows no control characters
 
 
 def picture(fig, alt: str) -> str:

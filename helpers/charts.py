@@ -26,6 +26,7 @@ STYLE = {
     "axes.titlesize": 12, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.labelcolor": TEXT, "xtick.color": TEXT, "ytick.color": TEXT,
     "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#777777",
+    "text.parse_math": False,     # a $ in a name is a dollar sign, not the start of a formula
     "axes.axisbelow": True, "grid.color": GRID, "figure.facecolor": PAPER, "hatch.linewidth": 0.6,
 }
 
@@ -41,6 +42,12 @@ def styled(draw):
 
 def plural(n: int, word: str) -> str:
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def labels_of(slugs, names: pd.Series | None) -> list[str]:
+    """The words for `slugs`, each short enough to leave room for the chart."""
+    words = slugs if names is None else names.reindex(slugs)
+    return [textwrap.shorten(str(word), 48, placeholder=" …") for word in words]
 
 
 def split_of(owners: pd.Series) -> str:
@@ -128,11 +135,9 @@ def heat_map(grid: pd.DataFrame, names: pd.Series | None = None,
     names and service_names: Series from slug to the words to print.
     """
     cells = grid.astype(str).T
-    rows = cells.index.astype(str) if names is None else names.reindex(cells.index)
-    columns = cells.columns.astype(str) if service_names is None else \
-        service_names.reindex(cells.columns)
+    rows, columns = labels_of(cells.index, names), labels_of(cells.columns, service_names)
     angle = 40 if len(columns) <= 10 else 90
-    longest = max(len(str(c)) for c in columns) * 0.076     # inches
+    longest = max(map(len, columns)) * 0.076                # inches
     header = longest * math.sin(math.radians(angle)) + 0.1
     lean = longest * math.cos(math.radians(angle)) / 8      # the last name leans to the right
     height = 0.235 * len(rows) + header + 0.85
@@ -150,8 +155,8 @@ def heat_map(grid: pd.DataFrame, names: pd.Series | None = None,
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.spines[:].set_visible(False)
-    fig.text(0.005, 1 - 0.08 / height, title or "Who acts, domain by domain", va="top",
-             fontsize=12, fontweight="bold")
+    finding = f"Who acts, cell by cell: {split_of(cells.stack())}"
+    fig.text(0.005, 1 - 0.08 / height, title or finding, va="top", fontsize=12, fontweight="bold")
     fig.text(0.345, 0.1 / height, "A = AWS acts · S = shared, both act · Y = you act")
     alt = (f"Heat map of {plural(len(rows), 'domain')} by {plural(len(columns), 'service')}. "
            + " ".join(f"{c}: {split_of(cells[s])}." for s, c in zip(cells.columns, columns)))
@@ -167,11 +172,12 @@ def share_bars(counts: pd.DataFrame, share: pd.Series, service_names: pd.Series 
     of their weights).
     share: `scale.customer_share`, the same index, 0 to 1; printed as per cent behind the bar.
     """
-    labels = [str(s if service_names is None else service_names[s]) for s in counts.index]
+    labels = labels_of(counts.index, service_names)
+    margin = 0.02 + 0.0106 * max(map(len, labels))
     total = counts.sum(axis=1)
     height = 0.42 * len(counts) + 1.35
     fig = Figure(figsize=(8, height))
-    ax = fig.add_axes((0.3, 0.8 / height, 0.56, 1 - 1.2 / height))
+    ax = fig.add_axes((margin, 0.8 / height, 0.86 - margin, 1 - 1.2 / height))
     left = pd.Series(0, index=counts.index)
     for owner in reversed(OWNERS):
         values = counts[owner]
@@ -188,11 +194,9 @@ def share_bars(counts: pd.DataFrame, share: pd.Series, service_names: pd.Series 
     ax.set(xlim=(0, total.max()), ylim=(len(counts) - 0.4, -0.6), xlabel=unit)
     ax.grid(axis="x")
     ax.tick_params(length=0)
-    most, least = share.idxmax(), share.idxmin()
     words = {s: label for s, label in zip(counts.index, labels)}
-    fig.text(0.005, 1 - 0.08 / height, title or
-             f"Your share runs from {share[most]:.0%} ({words[most]}) to {share[least]:.0%} "
-             f"({words[least]})", va="top", fontsize=12, fontweight="bold")
+    finding = f"Your share runs from {share.max():.0%} to {share.min():.0%}"
+    fig.text(0.005, 1 - 0.08 / height, title or finding, va="top", fontsize=12, fontweight="bold")
     fig.text(0.005, 0.08 / height, "Share: yours counts 1, shared counts ½, AWS's counts 0.",
              fontsize=10)
     alt = "Bar chart of who acts, by service. " + " ".join(
@@ -209,9 +213,9 @@ def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: 
     names: Series from domain to its name; left, right: the words for the two services.
     """
     moved = changes[changes["moved"] != "same"]
-    height = 0.34 * max(len(moved), 1) + 1.05
+    height = 0.34 * max(len(moved), 1) + 1.25
     fig = Figure(figsize=(8, height))
-    ax = fig.add_axes((0.36, 0.1 / height, 0.62, 1 - 0.85 / height))
+    ax = fig.add_axes((0.36, 0.1 / height, 0.62, 1 - 1.05 / height))
     ax.set(xlim=(0, 2.2), ylim=(max(len(moved), 1), 0))
     ax.axis("off")
     for y, (domain, row) in enumerate(moved.iterrows()):
@@ -222,7 +226,7 @@ def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: 
         ax.annotate("", (1.18, y + 0.5), (1.02, y + 0.5),
                     arrowprops={"arrowstyle": "-|>", "color": TEXT})
     for x, words in ((0.5, left), (1.7, right)):
-        ax.text(x, -0.12, words, ha="center", va="bottom", fontweight="bold")
+        ax.text(x, -0.12, textwrap.fill(words, 24), ha="center", va="bottom", fontweight="bold")
     if moved.empty:
         ax.text(0, 0.5, "No domain changes hands.", va="center")
     to_aws = (moved["moved"] == "to aws").sum()
@@ -239,12 +243,14 @@ def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: 
 def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
     """Image versions published while one cluster keeps running: a step line that only rises.
 
-    images: columns image, released (dates), source; launched: ISO date on which the cluster started and
-    took the newest image; months: the age at which the cluster is looked at.
+    images: columns image, released (dates), source; launched: ISO date on which the cluster started;
+    months: the age at which the cluster is looked at.
     """
     start = pd.Timestamp(launched)
     now = start + pd.DateOffset(months=months)
     dates = pd.to_datetime(images["released"]).sort_values()
+    if dates.empty or start < dates.min():
+        raise ValueError(f"no image is older than the launch on {launched}; choose a later launch")
     since = dates[(dates > start) & (dates <= start + pd.DateOffset(months=24))]
     missed = int((since <= now).sum())
     last = dates[dates <= start].max()
@@ -267,6 +273,6 @@ def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
     age = "On launch day" if months == 0 else f"After {plural(months, 'month')}"
     fig.text(0.005, 0.975, f"{age}: {plural(missed, 'newer version')} of Amazon Linux 2023",
              va="top", fontsize=12, fontweight="bold")
-    alt = (f"{age} of a cluster launched on {start:%Y-%m-%d}, when the newest Amazon Linux 2023 was that "
-           f"of {last:%Y-%m-%d}, {plural(missed, 'newer version')} have come out.")
+    alt = (f"{age}, {plural(missed, 'version')} of Amazon Linux 2023 newer than the one of "
+           f"{last:%Y-%m-%d}, the newest when the cluster was launched on {start:%Y-%m-%d}.")
     return fig, alt

@@ -126,14 +126,15 @@ def compare(model, left: str = "ec2", right: str = "lambda-managed-runtime") -> 
                 comparison_table(model, left, right, only_moved=True), f"Compare. {sentence()}")
 
 
-def weigh(model, services_to_weigh: list[str] | None = None) -> View:
+def weigh(model, order: list[str] | None = None) -> View:
     """Weights for a layer or a kind of domain, and what they do to the order of the services.
 
     Choose a group, give it a weight from 0 to 10 (all others keep theirs), watch the bars.
-    services_to_weigh: slugs; without it the stops of the main scale.
+    order: the slugs of the services; without them the stops of the main scale, whose order no
+    weights can change.
     """
     services, _ = _names(model)
-    order = services_to_weigh or stops(model)
+    order = order or stops(model)
     rows = model.responsibilities
     rows = rows[rows["service"].astype(str).isin(order)]
     equal = scale.order_of_services(rows)
@@ -210,7 +211,9 @@ def cluster_clock(images, launched: str, months: int = 24) -> View:
     charts = [cluster_clock_chart(images, launched, month) for month in range(months + 1)]
     labels = ["launch day"] + [plural(m, "month") for m in range(1, months + 1)]
     pages = [picture(*chart) for chart in charts]
-    return View(_joined(labels, pages, "Age of the cluster"), pages[12], f"Cluster clock: {charts[12][1]}")
+    shown = min(12, months)     # of all pages the one that tells most at a glance
+    return View(_joined(labels, pages, "Age of the cluster"), pages[shown],
+                f"Cluster clock: {charts[shown][1]}")
 
 
 def bill_simulator(prices) -> View:

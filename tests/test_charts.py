@@ -1,0 +1,395 @@
+"""Every figure, drawn from the shipped tables: what it says, in words, and whether it fits.
+"""
+import base64
+import re
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from functools import lru_cache
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from matplotlib import rcParams
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+
+from helpers import access, charts, load_model, load_table, scale
+from helpers.charts import COLOUR, INK, NAME, OWNERS
+
+MODEL = load_model()
+ROWS = MODEL.responsibilities
+SERVICES = MODEL.services.set_index("service")["name"].astype(str)
+DOMAINS = MODEL.domains.set_index("domain")["name"].astype(str)
+SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
+         "lambda-managed-runtime"]
+HOSTILE = """<script>alert(1)</script> "x" 'y' & <b onclick=z>"""
+
+
+def stack(service="ec2", before=None):
+    return charts.responsibility_stack(MODEL.of(service), None if before is None else
+                                       MODEL.of(before))
+
+
+def heat(services=SCALE):
+    return charts.heat_map(MODEL.grid().loc[services], DOMAINS, SERVICES)
+
+
+def long_heat():
+    """The names of all services, over a few domains: the letters take the time to draw."""
+    return charts.heat_map(MODEL.grid().iloc[:, :3], DOMAINS, SERVICES)
+
+
+def bars(services=SCALE):
+    rows = ROWS[ROWS["service"].astype(str).isin(services)]
+    return charts.share_bars(scale.owner_counts(rows), scale.customer_share(rows), SERVICES)
+
+
+def arrows(left="ec2", right="s3"):
+    return charts.difference_chart(scale.difference(ROWS, left, right), DOMAINS, SERVICES[left],
+                                   SERVICES[right])
+
+
+def clock(months=8, launched="2025-01-15"):
+    return charts.cluster_clock_chart(load_table("images"), launched, months)
+
+
+FIGURES = {"stack": stack, "stack with before": lambda: stack("emr-on-eks", "emr-on-ec2"),
+           "heat map": heat, "heat map of all": long_heat, "bars": bars,
+           "arrows": arrows, "no arrows": lambda: arrows("s3", "s3"), "clock": clock,
+           "clock on launch day": lambda: clock(0)}
+every_figure = pytest.mark.parametrize("name", FIGURES)
+
+
+@lru_cache
+def made(name):
+    """The figure of that name and its picture, made once: drawing is what takes the time."""
+    figure = FIGURES[name]()
+    return *figure, access.picture(*figure)
+
+
+@lru_cache
+def boxes_of(name):
+    return extents(made(name)[0])
+
+
+def title_of(fig):
+    return next(t for t in fig.texts if t.get_fontweight() == "bold")
+
+
+def rectangles(fig, filled=True):
+    axes = fig.axes[0]
+    return [a for a in [*axes.patches, *axes.artists] if isinstance(a, Rectangle)
+            and a.get_fill() == filled]
+
+
+def words_on(tile, fig):
+    """The lines of text that begin in the middle of a tile, from top to bottom."""
+    x, y = tile.get_xy()
+    lines = [t for t in fig.axes[0].texts if x < t.get_position()[0] < x + tile.get_width()
+             and y < t.get_position()[1] < y + tile.get_height()]
+    lines.sort(key=lambda t: -t.get_position()[1])
+    return "\n".join(t.get_text() for t in lines).split("\n")
+
+
+def svg_of(html):
+    return base64.b64decode(re.search('base64,([^"]+)"', html)[1]).decode()
+
+
+def words_of(figure):
+    """The lines of text in the picture, as a reader's browser gets them."""
+    picture = figure[2] if len(figure) == 3 else access.picture(*figure)
+    tree = ElementTree.fromstring(svg_of(picture))
+    return ["".join(e.itertext()) for e in tree.iter() if e.tag.endswith("}text")]
+
+
+def extents(fig):
+    """Every text that can be seen, with its box in pixels."""
+    canvas = FigureCanvasAgg(fig)
+    canvas.draw()
+    return [(t, t.get_window_extent(canvas.get_renderer())) for t in fig.findobj(Text)
+            if t.get_visible() and t.get_text().strip()]
+
+
+def cut_off(fig, boxes=None):
+    wide, high = fig.bbox.width, fig.bbox.height
+    return [t.get_text() for t, box in boxes or extents(fig)
+            if box.x0 < 0 or box.y0 < 0 or box.x1 > wide or box.y1 > high]
+
+
+def luminance(colour):
+    parts = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one, two):
+    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+# --- every figure ------------------------------------------------------------------
+
+
+@every_figure
+def test_a_figure_fits_a_page_and_can_be_read(name):
+    fig, _, _ = made(name)
+    assert 6 <= fig.get_figwidth() <= 8
+    assert {t.get_text(): t.get_fontsize() for t, _ in boxes_of(name) if t.get_fontsize() < 10} == {}
+
+
+@every_figure
+def test_nothing_is_cut_off(name):
+    assert cut_off(made(name)[0], boxes_of(name)) == []
+
+
+@pytest.mark.parametrize("name", ["stack with before", "heat map", "bars", "arrows", "clock"])
+def test_the_same_figure_is_the_same_bytes(name):
+    assert access.picture(*FIGURES[name]()) == made(name)[2]
+
+
+@every_figure
+def test_the_alt_is_in_the_picture_and_the_words_are_text(name):
+    fig, alt, picture = made(name)
+    assert Tags(picture).found[1][1]["alt"] == alt
+    assert title_of(fig).get_text() in svg_of(picture).replace("&gt;", ">")
+
+
+@pytest.mark.parametrize("name", ["stack", "bars", "arrows", "no arrows", "clock", "heat map"])
+def test_the_title_states_figures(name):
+    title = title_of(made(name)[0])
+    assert title.get_fontsize() == 12 and re.search(r"\d", title.get_text())
+
+
+def test_charts_leave_the_learners_settings_alone():
+    before = dict(rcParams)
+    stack(), bars(), arrows(), clock()
+    assert dict(rcParams) == before
+
+
+@pytest.mark.parametrize("owner", OWNERS)
+def test_words_stand_out_from_their_tile(owner):
+    assert contrast(INK[owner], COLOUR[owner]) >= 4.5
+
+
+def test_contrast_by_hand():
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+    assert contrast("#FFFFFF", "#767676") == pytest.approx(4.54, abs=0.01)
+
+
+# --- the responsibility stack ------------------------------------------------------
+
+
+@pytest.mark.parametrize("service", [*SCALE, "lambda-container-image", "s3", "outposts"])
+def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
+    fig, alt = stack(service)
+    rows = MODEL.of(service)
+    count = rows["owner"].astype(str).value_counts()
+    tiles = [words_on(tile, fig) for tile in rectangles(fig)]
+    assert len(tiles) == len(rows) == 26
+    assert {" ".join(words[:-1]): words[-1] for words in tiles} == {
+        name: NAME[owner] for name, owner in zip(rows["name"], rows["owner"].astype(str))}
+    split = (f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, "
+             f"{count.get('aws', 0)} AWS's")
+    assert title_of(fig).get_text() == f"{SERVICES[service]}: {split}"
+    assert f"26 tiles: {split}." in alt
+    for owner, start in (("customer", "You: "), ("shared", "Shared: "), ("aws", "AWS: ")):
+        names = ", ".join(rows.loc[rows["owner"].astype(str) == owner, "name"])
+        assert not names or f"{start}{names}." in alt
+
+
+def test_the_owner_is_a_word_in_the_svg():
+    words, counts = Counter(words_of(stack("emr-on-ec2"))), MODEL.of("emr-on-ec2")["owner"]
+    for owner in OWNERS:
+        assert words[NAME[owner]] == (counts.astype(str) == owner).sum() > 0
+
+
+@pytest.mark.parametrize("service, before", list(zip(SCALE[1:], SCALE)) + [
+    ("on-premises", "s3"), ("ec2", "ec2")])
+def test_a_tile_that_changed_hands_says_so(service, before):
+    figure = stack(service, before)
+    changes = scale.difference(ROWS, before, service)
+    moved = changes[changes["moved"] != "same"]
+    expected = Counter(f"{NAME[r.left]} → {NAME[r.right]}" for r in moved.itertuples())
+    assert Counter(line for line in words_of(figure) if "→" in line) == expected
+    fig, alt = figure
+    assert len(rectangles(fig, filled=False)) == len(moved)
+    said = alt.partition("Changed hands: ")[2]
+    assert said == (", ".join(f"{DOMAINS[r.Index]} from {NAME[r.left]} to {NAME[r.right]}"
+                              for r in moved.itertuples()) or "none") + "."
+
+
+def test_from_ec2_to_lambda_a_tile_goes_from_you_to_aws():
+    assert "you → AWS" in words_of(stack("lambda-managed-runtime", "ec2"))
+
+
+@pytest.mark.parametrize("before, after", [
+    (None, "shared"), ("customer", "shared"), ("shared", "aws"), ("aws", "customer")])
+def test_the_text_of_a_tile_stays_inside_it(before, after):
+    """Every tile with the longest words that an owner, or a change of owner, can put on it."""
+    rows = MODEL.of("ec2").assign(owner=after)
+    fig, _ = charts.responsibility_stack(rows, None if before is None else rows.assign(owner=before))
+    boxes, seen = extents(fig), 0
+    for tile in rectangles(fig):
+        edge, lines = tile.get_window_extent(), []
+        for text, box in boxes:
+            if edge.contains((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2):
+                lines.append(box)
+                assert edge.x0 <= box.x0 and box.x1 <= edge.x1, text.get_text()
+                assert edge.y0 <= box.y0 and box.y1 <= edge.y1, text.get_text()
+        lines.sort(key=lambda box: -box.y0)
+        assert lines and all(low.y1 <= high.y0 for high, low in zip(lines, lines[1:]))
+        seen += len(lines)
+    outside = MODEL.domains["layer"].nunique() + 1      # the names of the layers, and the title
+    assert seen == len(boxes) - outside
+    assert cut_off(fig, boxes) == []
+
+
+# --- the others --------------------------------------------------------------------
+
+
+def test_the_heat_map_letters_and_names():
+    words = Counter(words_of(made("heat map")))
+    owners = Counter(MODEL.grid().loc[SCALE].astype(str).to_numpy().ravel())
+    assert [words[x] for x in "ASY"] == [owners[o] for o in ("aws", "shared", "customer")]
+    for name in [*DOMAINS, *SERVICES[SCALE]]:
+        assert words[name] == 1
+    assert "A = AWS acts · S = shared, both act · Y = you act" in words
+
+
+def test_the_heat_map_in_words():
+    _, alt, _ = made("heat map")
+    assert alt.startswith("Heat map of 26 domains by 6 services.")
+    for service in SCALE:
+        assert f"{SERVICES[service]}: {charts.split_of(MODEL.of(service)['owner'])}." in alt
+    assert "Your own data centre: 26 yours, 0 shared, 0 AWS's." in alt
+
+
+def test_the_bars_in_words():
+    fig, alt, picture = made("bars")
+    counts, share = scale.owner_counts(ROWS), scale.customer_share(ROWS)
+    for s in SCALE:
+        assert (f"{SERVICES[s]}: {counts.loc[s, 'customer']:g} yours, {counts.loc[s, 'shared']:g} "
+                f"shared, {counts.loc[s, 'aws']:g} AWS's, share {share[s]:.0%}.") in alt
+        assert f">{share[s]:.0%} yours</text>" in svg_of(picture)
+    assert title_of(fig).get_text().startswith("Your share runs from 100% to 40%")
+
+
+def test_a_bar_is_as_long_as_its_number():
+    fig = made("bars")[0]
+    counts = scale.owner_counts(ROWS).loc[SCALE, ["customer", "shared", "aws"]]
+    assert [p.get_width() for p in rectangles(fig)] == counts.to_numpy().T.ravel().tolist()
+    assert fig.axes[0].get_xlim()[0] == 0
+
+
+@pytest.mark.parametrize("left, right", [("ec2", "s3"), ("emr-on-ec2", "emr-on-eks")])
+def test_the_arrows_in_words(left, right):
+    fig, alt = arrows(left, right)
+    changes = scale.difference(ROWS, left, right)
+    n = changes["moved"].value_counts()
+    to_aws, to_you = n.get("to aws", 0), n.get("to customer", 0)
+    title = (f"{to_aws + to_you} of 26 domains change hands: {to_aws} towards AWS, "
+             f"{to_you} towards you")
+    assert title_of(fig).get_text() == title and f"{title}." in alt
+    words = words_of((fig, alt))
+    for row in changes.itertuples():
+        says = f"{DOMAINS[row.Index]}: {NAME[row.left]} to {NAME[row.right]}."
+        assert (says in alt) == (DOMAINS[row.Index] in words) == (row.moved != "same")
+    assert sum(words.count(name) for name in NAME.values()) == 2 * (to_aws + to_you)
+
+
+def test_no_arrows_says_so():
+    fig, alt = arrows("s3", "s3")
+    assert "No domain changes hands." in words_of((fig, alt))
+    assert "0 of 26 domains change hands" in alt
+
+
+@pytest.mark.parametrize("months, end", [(0, "2025-01-15"), (1, "2025-02-15"), (8, "2025-09-15"),
+                                         (24, "2027-01-15")])
+def test_the_clock_counts_the_images(months, end):
+    dates = load_table("images")["released"].dt.strftime("%Y-%m-%d").tolist()
+    missed = sum("2025-01-15" < date <= end for date in dates)
+    fig, alt = clock(months)
+    count = rf"\b{missed} (newer )?(image )?version{'' if missed == 1 else 's'}\b"
+    assert re.search(count, alt) and re.search(count, title_of(fig).get_text())
+    assert f"of {max(d for d in dates if d <= '2025-01-15')}" in alt
+    assert "launched on 2025-01-15" in alt
+
+
+def test_a_cluster_older_than_all_images_is_refused():
+    with pytest.raises(ValueError, match="no image is older than the launch on 2023-01-01"):
+        clock(3, "2023-01-01")
+
+
+# --- long names --------------------------------------------------------------------
+
+
+def test_the_bars_of_all_services_fit():
+    assert cut_off(bars(list(SERVICES.index))[0]) == []
+
+
+@pytest.mark.parametrize("left, right", [
+    ("ec2", "dynamodb"), ("sagemaker-notebook", "ec2"), ("ec2", "lambda-managed-runtime"),
+    ("ec2", "sagemaker-notebook")])
+def test_the_headings_of_the_arrows_fit(left, right):
+    assert cut_off(arrows(left, right)[0]) == []
+
+
+def test_a_long_name_does_not_stop_the_heat_map():
+    charts.heat_map(MODEL.grid().loc[SCALE], DOMAINS, SERVICES.map(lambda name: name * 20))
+
+
+# --- hostile words -----------------------------------------------------------------
+
+
+def with_words(text):
+    """Every figure with `text` for every name."""
+    services, domains = SERVICES.map(lambda _: text), DOMAINS.map(lambda _: text)
+    rows = MODEL.of("ec2").assign(name=text, service_name=text)
+    some = ROWS[ROWS["service"].astype(str).isin(SCALE)]
+    return {
+        "stack": lambda: charts.responsibility_stack(rows, rows.assign(owner="shared")),
+        "heat map": lambda: charts.heat_map(MODEL.grid().loc[SCALE], domains, services),
+        "bars": lambda: charts.share_bars(scale.owner_counts(some), scale.customer_share(some),
+                                          services),
+        "arrows": lambda: charts.difference_chart(scale.difference(ROWS, "ec2", "s3"), domains,
+                                                  text, text)}
+
+
+class Tags(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.mark.parametrize("name", ["stack", "heat map", "bars", "arrows"])
+def test_markup_in_a_name_stays_text(name):
+    fig, alt = with_words(HOSTILE)[name]()
+    html = access.picture(fig, alt)
+    assert [tag for tag, _ in Tags(html).found] == ["figure", "img"]
+    image = Tags(html).found[1][1]
+    assert image["alt"] == alt and "<script>" in alt
+    assert not any(attribute.startswith("on") for attribute in image)
+    svg = svg_of(html)
+    tree = ElementTree.fromstring(svg)
+    assert not [e for e in tree.iter() if e.tag.endswith(("script", "}b"))]
+    assert "<script" not in svg and "&lt;script&gt;" in svg
+
+
+@pytest.mark.parametrize("text", [r"$\frac$", "from $5 to $6", "a\x1bb"])
+@pytest.mark.parametrize("name", ["stack", "arrows"])
+def test_a_name_is_never_a_formula(text, name):
+    fig, alt = with_words(text)[name]()
+    visible = "".join(c for c in text if c.isprintable())
+    assert visible.split()[0] in " ".join(words_of((fig, alt)))
+
+
+def test_a_table_of_one_row_is_singular():
+    rows = MODEL.of("ec2").iloc[:1]
+    assert "1 tile: 0 yours, 0 shared, 1 AWS's." in charts.responsibility_stack(rows)[1]
+    one = pd.DataFrame({"d": ["aws"]}, index=["s"])
+    assert charts.heat_map(one)[1].startswith("Heat map of 1 domain by 1 service.")

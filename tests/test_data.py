@@ -1,0 +1,379 @@
+"""The shipped tables: size, links between them, and the column rules of data/README.md."""
+import csv
+import re
+from difflib import SequenceMatcher
+
+import pandas as pd
+import pytest
+
+from helpers import DATA, customer_share, load_model, load_table, order_stability
+
+TABLES = ["domains", "services", "responsibilities", "sources", "parts", "prices", "questions",
+          "support", "images"]
+AUTO_SCALING = {"emr-serverless", "lambda-managed-runtime", "lambda-container-image",
+                "eks-auto-mode", "dynamodb", "s3", "glue", "athena", "bedrock"}
+LAMBDA = {"lambda-managed-runtime", "lambda-container-image", "lambda-managed-instances"}
+RECORD_LOGS = LAMBDA | {"emr-serverless", "emr-on-ec2", "emr-on-eks"}
+CHECKED = {"on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
+           "lambda-managed-runtime", "lambda-container-image"}
+
+
+def read(name) -> list[dict]:
+    """A table as plain text, without the help of helpers.model."""
+    with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def model():
+    return load_model()
+
+
+@pytest.fixture(scope="module")
+def rows(model):
+    return model.responsibilities.astype({c: str for c in (
+        "service", "domain", "owner", "basis", "scope", "source")})
+
+
+@pytest.fixture(scope="module")
+def sources(model):
+    return set(model.sources["source"].astype(str))
+
+
+@pytest.fixture(scope="module")
+def column(rows):
+    """The column of one domain: index service."""
+    return lambda domain: rows[rows["domain"] == domain].set_index("service")
+
+
+# --- size and links ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name, size", [("domains", 26), ("services", 27), ("responsibilities", 702),
+                                        ("parts", 15), ("images", 83)])
+def test_size(name, size):
+    assert len(read(name)) == size
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_model_reads_every_row(name):
+    assert len(load_table(name)) == len(read(name)) > 0
+
+
+def test_the_main_scale(model):
+    stops = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
+    assert stops["scale_order"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert stops["service"].tolist() == ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks",
+                                         "emr-serverless", "lambda-managed-runtime"]
+
+
+@pytest.mark.parametrize("name", [n for n in TABLES if n not in ("domains", "services", "sources")])
+def test_every_source_cited_exists(name, sources):
+    cited = {row["source"] for row in read(name)} - ({""} if name == "questions" else set())
+    assert cited and cited <= sources
+
+
+def test_links_are_https():
+    for row in read("sources") + read("services"):
+        assert re.match(r"https://[\w.-]+/\S*$", row["url"]), row["url"]
+
+
+def test_the_word_of_aws_stands_on_a_page_of_aws():
+    for row in read("sources"):
+        if row["publisher"] == "AWS":
+            host = row["url"].split("/")[2]
+            assert re.search(r"(^|\.)(amazon\.com|serverlessland\.com|github\.com|github\.io)$", host), host
+
+
+# --- texts -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_internal_code_and_no_stray_blank(name):
+    for row in read(name):
+        for header, text in row.items():
+            where = f"{name}, {header}: {text!r}"
+            assert not re.search(r"\b[DTQ]\d\d\b", text), where
+            assert text == text.strip() and "  " not in text, where
+            assert not re.search(r"\bTODO\b|\bTBD\b|\uFFFD|â€", text), where
+
+
+def spelling(text):
+    """A sentence without what is only spelling: case, punctuation, British or American."""
+    text = re.sub(r"[^a-z0-9 ]", "", text.lower())
+    return re.sub(r"\s+", " ", text.replace("isation", "ization").replace("ise", "ize")
+                  .replace("our", "or").replace("licence", "license")).strip()
+
+
+def test_the_spelling_rule_itself():
+    assert spelling("Licences, and organised colours.") == spelling("licenses and organized colors")
+    assert spelling("Offers snapshots.") != spelling("Offers backups.")
+
+
+@pytest.mark.parametrize("duty", ["aws_duty", "customer_duty"])
+def test_general_sentences_do_not_differ_in_spelling_only(rows, duty):
+    general = rows[rows["scope"] == "general"]
+    for domain, texts in general.groupby("domain")[duty]:
+        texts = sorted(texts.unique())
+        for i, one in enumerate(texts):
+            for two in texts[i + 1:]:
+                near = SequenceMatcher(None, one, two).ratio()
+                assert spelling(one) != spelling(two) and near < 0.9, (domain, one, two)
+
+
+def test_general_rows_say_the_same_in_the_same_words(rows):
+    """The same wording down a column means the same owner, basis and source; few wordings each."""
+    general = rows[rows["scope"] == "general"]
+    words = general.groupby(["domain", "aws_duty", "customer_duty"])
+    assert (words[["owner", "basis", "source"]].nunique() == 1).all(axis=None)
+    assert (words.ngroup().groupby(general["domain"]).nunique() <= 3).all()
+
+
+def test_nobody_who_must_act_has_nothing_to_do(rows):
+    idle = r"(?:Nothing|None)\b.{0,3}$"
+    acts = {"aws": ["aws_duty"], "customer": ["customer_duty"],
+            "shared": ["aws_duty", "customer_duty"]}
+    for row in rows.to_dict("records"):
+        for duty in acts[row["owner"]]:
+            assert not re.match(idle, row[duty]), (row["service"], row["domain"], row[duty])
+
+
+# --- the column rules --------------------------------------------------------------
+
+
+def test_on_premises_everything_is_the_customers(rows):
+    own = rows[rows["service"] == "on-premises"]
+    assert set(own["owner"]) == {"customer"} and set(own["aws_duty"]) == {"None."}
+
+
+def test_in_transit_is_shared_in_the_cloud(model, column):
+    """A device at your site is not in the cloud, and Outposts shares anyway: a service link."""
+    delivery = model.services.set_index("service")["delivery"].astype(str)
+    cloud = delivery.index[~delivery.isin(["on-premises", "device"])]
+    assert set(column("encryption-in-transit").loc[cloud, "owner"]) == {"shared"}
+    assert len(cloud) == 24
+
+
+def test_key_management_is_shared(column):
+    assert set(column("key-management")["owner"].drop("on-premises")) == {"shared"}
+
+
+def test_capacity_is_of_aws_where_the_service_scales_by_itself(column):
+    owner = column("capacity")["owner"]
+    assert set(owner.index[owner == "aws"]) == AUTO_SCALING
+
+
+def test_capacity_is_shared_where_you_set_the_limits(column):
+    """On RDS Custom it is shared because a table of AWS says so."""
+    capacity = column("capacity")
+    shared = capacity[capacity["owner"] == "shared"].drop("rds-custom-oracle")
+    assert shared["customer_duty"].str.contains("limits|scaling|maximum").all() and len(shared) == 9
+
+
+def test_logging_is_shared_where_workload_logs_are_kept_by_default(column):
+    assert set(column("logging").loc[sorted(RECORD_LOGS), "owner"]) == {"shared"}
+
+
+def test_logging_is_the_customers_where_it_must_be_turned_on(column):
+    """General rows are not this strict, says the rule."""
+    logging = column("logging")
+    strict = logging[(logging["scope"] == "service") & ~logging.index.isin(RECORD_LOGS)]
+    assert set(strict["owner"]) == {"customer"} and len(strict) == 5
+
+
+@pytest.mark.parametrize("service", [
+    "ec2", "eks-managed-nodes", "emr-on-eks", "on-premises"])
+def test_availability_is_the_customers_on_ec2_and_on_nodes_of_eks(column, service):
+    assert column("availability").loc[service, "owner"] == "customer"
+
+
+@pytest.mark.parametrize("service", [
+    "ecs-on-ec2", "elastic-beanstalk", "eks-auto-mode", "fargate", "emr-on-ec2"])
+def test_availability_is_shared_where_the_service_replaces_what_fails(column, service):
+    row = column("availability").loc[service]
+    assert re.search("[Rr]eplaces|[Rr]estarts", row["aws_duty"]) and row["owner"] == "shared"
+
+
+@pytest.mark.parametrize("service", [row["service"] for row in read("services")])
+def test_licensing_follows_who_supplies_the_platform(column, service):
+    """Who installs the platform alone supplies it. Where both install, the row may be either."""
+    installs = column("platform-install").loc[service, "owner"]
+    licenses = column("licensing").loc[service, "owner"]
+    if service == "rds":
+        assert (installs, licenses) == ("aws", "shared"), "the stated exception"
+    else:
+        assert installs == "shared" or licenses == installs
+
+
+def test_an_offer_makes_no_row_shared(rows):
+    """TLS endpoints are the exception: traffic is shared all over the cloud."""
+    offers = rows["aws_duty"].str.match(r"(Offers|Supports)\b(?!.*by default)")
+    assert set(rows.loc[offers & (rows["owner"] == "shared"), "domain"]) == {"encryption-in-transit"}
+    assert offers.sum() > 50
+
+
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "redshift", "emr-serverless", "snowball"])
+def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):
+    row = column("encryption-at-rest").loc[service]
+    assert row["owner"] == "aws" and row["aws_duty"].startswith("Encrypts")
+
+
+def test_at_rest_is_the_customers_where_the_volumes_must_be_encrypted(column):
+    at_rest = column("encryption-at-rest")["owner"]
+    assert set(at_rest[["ec2", "emr-on-ec2", "emr-on-eks", "ecs-on-ec2", "eks-managed-nodes"]]) == {
+        "customer"}
+
+
+def test_an_image_of_yours_is_yours_to_patch(rows):
+    owner = rows.set_index(["service", "domain"])["owner"]
+    for domain in ("guest-os", "platform-install", "runtime-patching"):
+        assert owner["lambda-container-image", domain] == "customer"
+    assert (owner.xs("application-code", level="domain") == "customer").all()
+
+
+def test_guest_os_is_that_of_the_node_where_there_is_a_node_to_see(column):
+    owner = column("guest-os")["owner"]
+    assert set(owner[["ec2", "ecs-on-ec2", "emr-on-eks", "lightsail"]]) == {"customer"}
+    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate"]]) == {"shared"}
+    assert set(owner[["emr-serverless", "lambda-managed-runtime", "eks-auto-mode"]]) == {"aws"}
+
+
+def test_the_host_is_of_aws_everywhere_in_the_cloud(column):
+    assert set(column("host-isolation")["owner"].drop("on-premises")) <= {"aws", "shared"}
+    assert set(column("host-isolation").loc[sorted(CHECKED - {"on-premises"}), "owner"]) == {"aws"}
+
+
+def test_what_is_always_yours_in_every_service(column):
+    for domain in ("application-code", "service-configuration", "identity-access", "data-content",
+                   "cost-control"):
+        assert set(column(domain)["owner"]) == {"customer"}, domain
+
+
+def test_most_checked_rows_are_about_the_service(rows):
+    """The seven core services are written row by row, the rest leans on the general rule."""
+    general = rows["scope"].eq("general").groupby(rows["service"]).mean()
+    assert general[sorted(CHECKED)].max() < 0.5
+    assert set(rows["scope"]) == {"service", "general"} and set(rows["basis"]) == {
+        "stated", "inferred"}
+
+
+# --- parts -------------------------------------------------------------------------
+
+
+def test_parts_are_complete():
+    job = [(row["service"], row["part"]) for row in read("parts")]
+    assert sorted(job) == sorted((service, part)
+                                 for service in ("ec2", "emr-on-ec2", "lambda-managed-runtime")
+                                 for part in ("build", "apply", "configure", "verify", "pay"))
+    assert {row["domain"] for row in read("parts")} == {"guest-os"}
+
+
+@pytest.mark.parametrize("service", ["ec2", "emr-on-ec2", "lambda-managed-runtime"])
+def test_who_applies_is_who_owns_the_row(column, service):
+    applies = {row["service"]: row["owner"] for row in read("parts") if row["part"] == "apply"}
+    owner = column("guest-os").loc[service, "owner"]
+    assert applies[service] == ("aws" if owner == "aws" else "customer")
+
+
+# --- questions ---------------------------------------------------------------------
+
+
+def letters(row):
+    return [letter for letter in "abcd" if row[f"option_{letter}"]]
+
+
+QUESTIONS = read("questions")
+
+
+@pytest.mark.parametrize("row", QUESTIONS, ids=lambda row: row["question"])
+def test_a_question_can_be_asked(row, model, sources):
+    assert row["key"] in letters(row) and len(letters(row)) >= 3
+    assert all(bool(row[f"option_{x}"]) == bool(row[f"why_{x}"]) for x in "abcd")
+    assert len({row[f"option_{x}"] for x in letters(row)}) == len(letters(row))
+    assert row["service"] in {"", *model.services["service"]}
+    assert row["domain"] in {"", *model.domains["domain"]}
+    assert row["source"] in {"", *sources}
+    assert not (row["service"] and row["domain"]) or row["source"]
+    assert row["question"].startswith(row["notebook"][:2])
+
+
+def test_every_question_belongs_to_a_notebook():
+    notebooks = {path.stem for path in (DATA.parent / "notebooks").glob("*.ipynb")}
+    if not notebooks:
+        pytest.skip("the tables stand alone here")
+    assert {row["notebook"] for row in QUESTIONS} <= notebooks
+
+
+def test_the_right_answer_is_not_told_by_its_place_or_length():
+    keys = pd.Series([row["key"] for row in QUESTIONS])
+    assert keys.value_counts(normalize=True).max() <= 0.5
+    longest = [max(letters(row), key=lambda x: len(row[f"option_{x}"])) for row in QUESTIONS]
+    assert (keys == longest).mean() <= 0.5
+
+
+@pytest.mark.parametrize("question, owner", [
+    ("00-flaw-on-ec2", "customer"), ("00-flaw-on-lambda", "aws"), ("03-patch-manager", "customer"),
+    ("03-newer-image", "customer"), ("05-container-image", "customer"), ("01-highest-layer", "aws"),
+    ("01-training", "shared"), ("00-flaw-on-emr", "shared"), ("04-running-cluster", "shared"),
+    ("05-function-update", "shared")])
+def test_the_answer_agrees_with_its_cell(rows, question, owner):
+    row = next(row for row in QUESTIONS if row["question"] == question)
+    cell = rows[(rows["service"] == row["service"]) & (rows["domain"] == row["domain"])]
+    assert cell["owner"].tolist() == [owner]
+
+
+def right(question):
+    row = next(row for row in QUESTIONS if row["question"] == question)
+    return row[f"option_{row['key']}"]
+
+
+def test_answers_that_count_the_table(rows):
+    assert "more than half" in right("02-how-many-stated")
+    assert 0.5 < (rows["basis"] == "stated").mean() < 0.67
+    share = customer_share(rows)
+    emr = share[["emr-on-ec2", "emr-on-eks", "emr-serverless"]]
+    assert right("04-which-form").startswith("EMR on EKS") and emr.idxmax() == "emr-on-eks"
+    steps = share[["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
+                   "lambda-managed-runtime"]].diff().iloc[1:]
+    assert "with one step back" in right("06-along-the-scale") and (steps > 0).sum() == 1
+    assert steps.sum() < 0
+    kept = order_stability(rows[rows["service"].isin(CHECKED)]).attrs["whole_order_kept"]
+    assert right("06-random-weights") == "In fewer than half" and 0.1 < kept < 0.5
+
+
+def test_an_image_of_yours_moves_three_domains(rows):
+    assert right("05-container-image").startswith("Operating system, platform and runtime")
+    owner = rows.pivot(index="domain", columns="service", values="owner")
+    now = owner.index[(owner["lambda-container-image"] == "customer")
+                      & (owner["lambda-managed-runtime"] != "customer")]
+    assert {"guest-os", "platform-install", "runtime-patching"} <= set(now)
+
+
+# --- prices, support, images -------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", read("prices"), ids=lambda row: row["price"])
+def test_a_price_has_a_date_a_source_and_a_unit(row, sources):
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", row["as_of"]) and row["as_of"] <= "2026-11-23"
+    assert row["source"] in sources and row["unit"] and row["region"]
+    assert 0 < float(row["usd"]) < 1000
+
+
+@pytest.mark.parametrize("row", read("support"), ids=lambda r: f"{r['product']} {r['version']}")
+def test_support_ends_after_it_began(row):
+    dates = [row[c] for c in ("released", "standard_end", "final_end") if row[c]]
+    assert row["released"] and len(dates) >= 2
+    assert dates == sorted(dates) and dates[0] < dates[-1]
+
+
+def test_a_version_stands_once_in_support():
+    keys = [(row["product"], row["version"]) for row in read("support")]
+    assert len(keys) == len(set(keys))
+    assert {product for product, _ in keys} == {"amazon-linux", "emr", "lambda-runtime"}
+
+
+def test_images_rise_and_carry_their_date():
+    images = read("images")
+    dates = [row["released"] for row in images]
+    assert dates == sorted(set(dates)) and dates[-1] == "2026-08-17"
+    assert all(row["image"].endswith(row["released"]) for row in images)

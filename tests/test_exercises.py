@@ -1,0 +1,211 @@
+"""The exercises: what each answer is told, and that the folded answers are right.
+
+The checks are tried without a notebook; the folded answers are run in the state in which a learner
+meets them, after the code cells that stand before.
+"""
+import ast
+import re
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+import pandas as pd
+import pytest
+
+from helpers import check, load_model
+from helpers.exercises import EXERCISES, judge, plain, same
+
+FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+
+each_exercise = pytest.mark.parametrize("name", EXERCISES)
+
+
+@lru_cache
+def model():
+    return load_model()
+
+
+def right_answer(name):
+    return EXERCISES[name].right(model())
+
+
+# --- the checks ----------------------------------------------------------------------------------
+
+@each_exercise
+def test_the_right_answer_is_accepted(name):
+    assert judge(EXERCISES[name], right_answer(name), model())[0] == "Yes."
+
+
+def other_forms(answer):
+    """`answer` as learners write it too: another container, another number, capitals, blanks."""
+    if isinstance(answer, (set, list)):
+        names = list(answer)
+        return [names, tuple(names), pd.Index(names), pd.Series(names, dtype="str"),
+                pd.DataFrame({"domain": names}), pd.DataFrame(index=names),
+                [f" {name.upper()} " for name in names]]
+    if isinstance(answer, dict):
+        yours = {key: "you" if value == "customer" else value for key, value in answer.items()}
+        return [{key: f" {value.upper()} " for key, value in answer.items()}, yours]
+    if isinstance(answer, str):
+        return [f" {answer.upper()} "]
+    return [float(answer), pd.Series([answer]).iloc[0], answer * 1.005]
+
+
+@each_exercise
+def test_the_right_answer_is_accepted_in_other_forms(name):
+    for form in other_forms(right_answer(name)):
+        outcome = judge(EXERCISES[name], form, model())[0]
+        assert outcome == "Yes.", f"{name}: {form!r} is told {outcome}"
+
+
+@each_exercise
+def test_three_slips_get_their_own_replies(name):
+    exercise = EXERCISES[name]
+    assert len(exercise.slips) == 3, f"{name}: {len(exercise.slips)} slips, 3 are needed"
+    for wrong, reply in exercise.slips:
+        assert judge(exercise, wrong(model()), model()) == ("Not this one.", reply)
+    replies = [exercise.hint, *(reply for _, reply in exercise.slips)]
+    assert len(set(replies)) == 4, f"{name}: two wrong answers get the same reply"
+
+
+@each_exercise
+def test_the_slips_differ_from_the_answer_and_from_each_other(name):
+    right = right_answer(name)
+    known = [("the right answer", right)]
+    for number, (wrong, _) in enumerate(EXERCISES[name].slips, start=1):
+        given = plain(wrong(model()), right)
+        for other, answer in known:
+            assert not same(given, answer), f"{name}: slip {number} is {other}"
+        known.append((f"slip {number}", given))
+
+
+@each_exercise
+def test_any_other_wrong_answer_gets_the_hint(name):
+    right, exercise = right_answer(name), EXERCISES[name]
+    if isinstance(right, dict):
+        wrong = dict.fromkeys(right, "nobody")
+    else:
+        wrong = {set: {"no-such-domain"}, list: ["no-such-service"], str: "nobody", int: -1,
+                 float: -1.0}[type(right)]
+    assert judge(exercise, wrong, model()) == ("Not this one.", exercise.hint)
+
+
+@each_exercise
+def test_three_dots_are_not_tried_yet(name):
+    right = right_answer(name)
+    answers = [...]
+    if isinstance(right, dict):
+        answers += [dict.fromkeys(right, ...), right | {next(iter(right)): ...}]
+    for answer in answers:
+        assert judge(EXERCISES[name], answer, model())[0] == "Not tried yet."
+
+
+@each_exercise
+@pytest.mark.parametrize("answer", [None, object(), print], ids=["None", "object", "function"])
+def test_what_cannot_be_read_could_not_be_checked(name, answer):
+    outcome, reply = judge(EXERCISES[name], answer, model())
+    assert outcome == "Could not be checked." and type(answer).__name__ in reply
+
+
+@each_exercise
+def test_an_answer_of_the_wrong_kind_could_not_be_checked(name):
+    right = right_answer(name)
+    number = isinstance(right, (int, float))
+    wrong_kind = "many" if number or isinstance(right, (dict, set, list)) else 5
+    assert judge(EXERCISES[name], wrong_kind, model())[0] == "Could not be checked."
+
+
+def test_the_verdict_says_the_same_to_the_eye_and_to_nbval():
+    bundle = check("00-the-word-for-you", "aws")._repr_mimebundle_()
+    assert re.sub(r"<[^>]*>", "", bundle["text/html"]) == bundle["text/plain"]
+    assert bundle["text/plain"] == "Not this one. That is the other party."
+
+
+def test_a_mistyped_exercise_names_those_that_exist():
+    with pytest.raises(KeyError, match="00-the-word-for-you"):
+        check("00-no-such-exercise", ...)
+
+
+# --- the notebooks -------------------------------------------------------------------------------
+
+CHECK = re.compile(r'^check\("([\w-]+)", \w+\)$', re.M)
+ANSWER = re.compile(r"<details><summary>Answer</summary>\s+```python\n(.*?)```\s+</details>", re.S)
+HINT = re.compile(r"<details><summary>Hint( \d)?</summary>\s+\S.*?</details>", re.S)
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+@lru_cache
+def exercises_of(path):
+    """Triples of place, exercise cell and the text after it, one an exercise."""
+    cells = nbformat.read(path, as_version=4).cells
+    return [(f"{path.stem}, cell {number}", cell, cells[number].source)
+            for number, cell in enumerate(cells, start=1) if "exercise" in tags(cell)]
+
+
+def test_each_exercise_is_set_once_and_in_its_notebook():
+    used = [(name, path.name[:2]) for path in NOTEBOOKS for _, cell, _ in exercises_of(path)
+            for name in CHECK.findall(cell.source)]
+    due = Counter((name, name[:2]) for name in EXERCISES)
+    missing, extra = due - Counter(used), Counter(used) - due
+    assert not missing, f"no notebook sets {sorted(missing)}"
+    assert not extra, f"unknown, twice or in the wrong notebook: {sorted(extra)}"
+
+
+def test_only_exercise_cells_are_checked():
+    for path in NOTEBOOKS:
+        for number, cell in enumerate(nbformat.read(path, as_version=4).cells, start=1):
+            if cell.cell_type == "code" and "check(" in cell.source:
+                assert "exercise" in tags(cell), f"{path.stem}, cell {number}: no tag exercise"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_exercises_have_dots_a_check_a_hint_and_an_answer(path):
+    for place, cell, after in exercises_of(path):
+        lines = cell.source.split("\n")
+        assert CHECK.fullmatch(lines[-1]), f"{place}: the last line is no check"
+        assert "..." in cell.source, f"{place}: no three dots to replace"
+        assert HINT.search(after), f"{place}: no folded hint in the next cell"
+        found = ANSWER.findall(after)
+        assert len(found) == 1, f"{place}: {len(found)} folded answers in the next cell"
+        # The same last line: what the learner opens is what the learner has in the cell.
+        assert found[0].rstrip().split("\n")[-1] == lines[-1], f"{place}: the answer ends otherwise"
+
+
+def run(source, namespace):
+    """Run `source` as a notebook does and return what its last line shows."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), namespace)
+    if last is not None:
+        return eval(compile(ast.Expression(last.value), "<cell>", "eval"), namespace)
+
+
+@lru_cache
+def verdicts(path):
+    """Exercise to what its cell says as it stands, and what it says to the folded answer."""
+    namespace, result = {}, {}
+    cells = [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    answers = iter([ANSWER.search(after)[1] for _, _, after in exercises_of(path)])
+    for cell in cells:
+        if "exercise" not in tags(cell):
+            run(cell.source, namespace)
+            continue
+        # Copies: a learner who skips the exercise must not depend on its names.
+        name = CHECK.search(cell.source)[1]
+        result[name] = (run(cell.source, dict(namespace)).text,
+                        run(next(answers), dict(namespace)).text)
+    return result
+
+
+@each_exercise
+def test_the_folded_answer_is_right(name, monkeypatch):
+    monkeypatch.chdir(FOLDER)
+    path = next(path for path in NOTEBOOKS if path.name.startswith(name[:2]))
+    untried, answered = verdicts(path)[name]
+    assert untried.startswith("Not tried yet."), f"{path.stem}, {name}: its cell says {untried!r}"
+    assert answered.startswith("Yes."), f"{path.stem}, {name}: its folded answer gets {answered!r}"

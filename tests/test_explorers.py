@@ -1,0 +1,485 @@
+"""The views of the course, driven without a browser: set a value, read a value."""
+import base64
+import csv
+import re
+from html import escape, unescape
+from html.parser import HTMLParser
+
+import ipywidgets as w
+import pandas as pd
+import pytest
+from ipywidgets.widgets.widget import _instances
+
+from helpers import (DATA, PredictOwners, TableError, ask, bill_simulator, cluster_clock, compare,
+                     customer_share, duties, explorers, load_model, load_table, order_of_services,
+                     scale, sliding_scale, weigh)
+from helpers.bill import forgotten_instance, runaway_function
+from helpers.charts import NAME
+
+MODEL = load_model()
+ROWS = MODEL.responsibilities
+SERVICES = MODEL.services.set_index("service")["name"].astype(str)
+DOMAINS = MODEL.domains.set_index("domain")["name"].astype(str)
+SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
+         "lambda-managed-runtime"]
+INTERACTIVE = (w.Dropdown, w.Select, w.RadioButtons, w.Checkbox, w.Button, w.BoundedIntText,
+               w.IntText, w.SelectionSlider, w.IntSlider, w.FloatSlider, w.Text, w.Textarea)
+SLIDERS = (w.SelectionSlider, w.IntSlider, w.FloatSlider, w.IntRangeSlider, w.FloatRangeSlider)
+NOT_HERE = (w.ToggleButtons, w.ToggleButton, w.Accordion, w.Play)
+
+
+class Page(HTMLParser):
+    """What a browser would make of some HTML: its tags, attributes, links and text."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.attributes, self.links, self.text = set(), [], set(), ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += attrs
+        self.links |= {value for name, value in attrs if name == "href"}
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def tree(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from tree(child)
+
+
+def parts(view, kind):
+    return [part for part in tree(view) if isinstance(part, kind)]
+
+
+def control(view, name):
+    return next(p for p in tree(view) if isinstance(p, INTERACTIVE) and p.description == name)
+
+
+def text_of(view):
+    return " ".join(part.value for part in parts(view, w.HTML))
+
+
+def alts(html):
+    return [unescape(alt) for alt in re.findall(r'<img[^>]* alt="([^"]*)"', html)]
+
+
+@pytest.fixture(scope="module")
+def scale_view():
+    """The sliding scale, and the links in the browser that came with it."""
+    before = set(_instances)
+    view = sliding_scale(MODEL)
+    return view, [made for key, made in _instances.items()
+                  if key not in before and isinstance(made, w.widget_link.Link)]
+
+
+@pytest.fixture(scope="module")
+def views(scale_view):
+    return {"sliding_scale": scale_view[0], "compare": compare(MODEL), "weigh": weigh(MODEL),
+            "cluster_clock": cluster_clock(load_table("images"), "2025-01-15", 12),
+            "bill_simulator": bill_simulator(load_table("prices")),
+            "ask": ask("03-patch-manager"), "PredictOwners": PredictOwners(MODEL, "ec2"),
+            "PredictOwners, filled": PredictOwners(MODEL, "ec2", start="on-premises")}
+
+
+VIEWS = ["sliding_scale", "compare", "weigh", "cluster_clock", "bill_simulator", "ask",
+         "PredictOwners", "PredictOwners, filled"]
+
+
+# --- the sliding scale -------------------------------------------------------------
+
+
+def test_six_stops_in_order(scale_view):
+    view, _ = scale_view
+    stack, = parts(view, w.Stack)
+    assert explorers.stops(MODEL) == SCALE and len(stack.children) == 6
+    for kind in (w.SelectionSlider, w.Dropdown):
+        assert list(parts(view, kind)[0].options) == [SERVICES[s] for s in SCALE]
+
+
+def test_slider_list_and_pages_are_joined_in_the_browser(scale_view):
+    view, links = scale_view
+    slider, = parts(view, w.SelectionSlider)
+    choice, = parts(view, w.Dropdown)
+    stack, = parts(view, w.Stack)
+    assert [(*link.source, *link.target) for link in links] == [
+        (slider, "index", stack, "selected_index"), (choice, "index", slider, "index")]
+    assert stack.selected_index == slider.index == choice.index == 0
+
+
+@pytest.mark.parametrize("stop", range(6))
+def test_the_sentence_names_what_changed_hands(scale_view, stop):
+    page = parts(scale_view[0], w.Stack)[0].children[stop].value
+    sentence = unescape(re.search('<p role="status"[^>]*>(.*?)</p>', page)[1])
+    if stop == 0:
+        assert "everything is yours" in sentence
+        return
+    changes = scale.difference(ROWS, SCALE[stop - 1], SCALE[stop])
+    moved = changes[changes["moved"] != "same"]
+    assert sentence.startswith(f"Since {SERVICES[SCALE[stop - 1]]}")
+    if moved.empty:
+        assert sentence.endswith("no domain changed hands.")
+        return
+    count, _, said = sentence.partition(" changed hands: ")
+    assert re.search(rf"\b{len(moved)} domains?$", count)
+    assert said.rstrip(".").split("; ") == [
+        f"{DOMAINS[r.Index]} ({NAME[r.left]} → {NAME[r.right]})" for r in moved.itertuples()]
+
+
+@pytest.mark.parametrize("stop", range(6))
+def test_a_stop_shows_share_tiles_and_duties(scale_view, stop):
+    page = parts(scale_view[0], w.Stack)[0].children[stop].value
+    rows, text = MODEL.of(SCALE[stop]), Page(page).text
+    assert f"Your share: {customer_share(ROWS)[SCALE[stop]]:.0%}" in text
+    assert alts(page)[0].startswith(f"Responsibility stack of {SERVICES[SCALE[stop]]}, 26 tiles")
+    for owner, count in rows["owner"].astype(str).value_counts().items():
+        assert f"{count} {NAME[owner]}" in text
+    for row in rows.itertuples():
+        assert row.aws_duty in text and row.customer_duty in text
+
+
+def test_without_a_kernel_the_scale_is_a_heat_map(scale_view):
+    view, _ = scale_view
+    assert alts(view.fallback)[0].startswith("Heat map of 26 domains by 6 services.")
+    assert "Your own data centre 100% yours; Amazon EC2 67% yours" in view.text
+
+
+# --- compare -----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return compare(MODEL)
+
+
+@pytest.mark.parametrize("left, right", [("ec2", "lambda-managed-runtime"), ("s3", "outposts"),
+                                         ("lambda-managed-runtime", "lambda-container-image"),
+                                         ("rds-custom-oracle", "rds"), ("glue", "glue")])
+@pytest.mark.parametrize("only", [True, False])
+def test_both_duties_and_links_of_a_pair(pair, left, right, only):
+    control(pair, "Only domains that change hands").value = only
+    control(pair, "Left").value, control(pair, "Right").value = left, right
+    page, changes = Page(text_of(pair)), scale.difference(ROWS, left, right)
+    n = changes["moved"].value_counts()
+    assert (f"From {SERVICES[left]} to {SERVICES[right]}: {n.get('to aws', 0)} towards AWS, "
+            f"{n.get('to customer', 0)} towards you, {n.get('same', 0)} the same.") in page.text
+    shown = changes.index[changes["moved"] != "same"] if only else changes.index
+    urls = MODEL.sources.astype(str).set_index("source")["url"]
+    sides = [MODEL.of(left).loc[shown], MODEL.of(right).loc[shown]]
+    for side in sides:
+        for row in side.itertuples():
+            assert f"AWS: {row.aws_duty}You: {row.customer_duty}" in page.text
+    assert page.links == set(urls[pd.concat(sides)["source"].astype(str)])
+    assert text_of(pair).count('<th scope="row"') == len(shown)
+    if left == right and only:
+        assert "No domain changes hands between" in page.text
+
+
+def test_the_checkbox_brings_the_rest(pair):
+    control(pair, "Left").value, control(pair, "Right").value = "ec2", "s3"
+    box = control(pair, "Only domains that change hands")
+    box.value = True
+    few = text_of(pair).count('<th scope="row"')
+    box.value = False
+    assert few < text_of(pair).count('<th scope="row"') == 26
+
+
+def test_compare_starts_where_it_is_told():
+    view = compare(MODEL, "s3", "ec2")
+    assert (control(view, "Left").value, control(view, "Right").value) == ("s3", "ec2")
+    assert view.text.startswith("Compare. From Amazon S3 to Amazon EC2: ")
+    assert "<table" in view.fallback
+
+
+# --- weigh -------------------------------------------------------------------------
+
+
+def set_weight(view, group, number):
+    control(view, "Domains to weigh").value = group
+    control(view, "Weight, 0 to 10").value = number
+
+
+def shares(view):
+    """Per cent by service, read from the alternative text of the bars."""
+    return re.findall(r"([^.:]+): [\d.e+]+ yours, [\d.e+]+ shared, [\d.e+]+ AWS's, share (\d+%)",
+                      alts(text_of(view))[0].partition("service. ")[2])
+
+
+def expected(weights):
+    rows = ROWS[ROWS["service"].astype(str).isin(SCALE)]
+    share = customer_share(rows, weights)
+    return [(SERVICES[s], f"{share[s]:.0%}") for s in order_of_services(rows, weights)]
+
+
+def domains_of(column, value):
+    domains = MODEL.domains
+    return domains.loc[domains[column].astype(str) == value, "domain"].astype(str)
+
+
+def cleaned(found):
+    return [(name.strip(), share) for name, share in found]
+
+
+def test_weights_multiply_and_reset_restores():
+    view = weigh(MODEL)
+    first = text_of(view)
+    assert "All domains weigh the same" in first and cleaned(shares(view)) == expected(None)
+
+    set_weight(view, "layer: platform", 10)
+    weights = dict.fromkeys(domains_of("layer", "platform"), 10)
+    assert cleaned(shares(view)) == expected(weights) != expected(None)
+    assert "Weights: layer: platform 10." in text_of(view)
+
+    set_weight(view, "kind: security", 4)
+    both = dict.fromkeys(DOMAINS.index, 1)
+    for domain in domains_of("layer", "platform"):
+        both[domain] *= 10
+    for domain in domains_of("kind", "security"):
+        both[domain] *= 4
+    assert both["guest-os"] == 40 and both["platform-install"] == 10 and both["backup"] == 1
+    assert cleaned(shares(view)) == expected(both)
+    assert "layer: platform 10, kind: security 4." in text_of(view)
+
+    control(view, "Domains to weigh").value = "layer: platform"
+    assert control(view, "Weight, 0 to 10").value == 10, "the number follows the group"
+    assert cleaned(shares(view)) == expected(both), "looking at a group changes nothing"
+
+    control(view, "Back to equal weights").click()
+    assert text_of(view) == first
+    assert control(view, "Weight, 0 to 10").value == 1
+
+
+@pytest.fixture
+def without_drawing(monkeypatch):
+    """Words only, where the picture itself is not the point: drawing is what takes the time."""
+    monkeypatch.setattr(explorers, "picture", lambda fig, alt: f'<img alt="{escape(alt)}">')
+
+
+@pytest.mark.parametrize("group, number, changes", [
+    ("layer: platform", 3, True), ("layer: run", 0, True), ("layer: platform", 2, False),
+    ("kind: people", 10, False)])
+def test_the_sentence_says_when_the_order_changes(without_drawing, group, number, changes):
+    view = weigh(MODEL, [*SCALE, "lambda-container-image"])
+    first = [name for name, _ in cleaned(shares(view))]
+    set_weight(view, group, number)
+    now = [name for name, _ in cleaned(shares(view))]
+    text = unescape(text_of(view))
+    assert (now != first) == changes
+    assert (f"The order has changed: {', '.join(now)}." in text) == changes
+    assert ("The order of the services is the one of equal weights." in text) != changes
+
+
+def test_no_weights_at_all_change_the_order_of_the_main_scale():
+    """So the lesson must weigh more services than the stops, or there is nothing to see."""
+    rows = ROWS[ROWS["service"].astype(str).isin(SCALE)]
+    assert scale.order_stability(rows, draws=10)["always"].all()
+    rows = ROWS[ROWS["service"].astype(str).isin([*SCALE, "lambda-container-image"])]
+    assert not scale.order_stability(rows, draws=10)["always"].all()
+
+
+def test_nothing_but_zeros_is_an_error_in_words(without_drawing):
+    view = weigh(MODEL)
+    for group in [g for g in control(view, "Domains to weigh").options if g.startswith("layer")]:
+        set_weight(view, group, 0)
+    page = text_of(view)
+    assert 'role="alert"' in page and "at least one is above 0" in page
+    control(view, "Back to equal weights").click()
+    assert 'role="alert"' not in text_of(view)
+
+
+def test_other_services_can_be_weighed(without_drawing):
+    view = weigh(MODEL, ["s3", "rds"])
+    assert sorted(name for name, _ in cleaned(shares(view))) == ["Amazon RDS", "Amazon S3"]
+
+
+# --- clock and bill ----------------------------------------------------------------
+
+
+def test_the_clock_has_a_page_a_month(views):
+    view = views["cluster_clock"]
+    stack, = parts(view, w.Stack)
+    slider, = parts(view, w.SelectionSlider)
+    assert list(slider.options) == ["launch day", "1 month"] + [f"{m} months" for m in range(2, 13)]
+    dates = load_table("images")["released"].dt.strftime("%Y-%m-%d")
+    for month, page in enumerate(stack.children):
+        end = f"{2025 + month // 12}-{month % 12 + 1:02}-15"
+        missed = ((dates > "2025-01-15") & (dates <= end)).sum()
+        assert re.search(rf"\b{missed} versions? of Amazon Linux 2023 newer", alts(page.value)[0])
+    assert alts(view.fallback)[0].startswith("After 12 months")
+    assert alts(view.fallback)[0] in view.text
+
+
+def test_a_clock_of_six_months():
+    assert alts(cluster_clock(load_table("images"), "2025-01-15", 6).fallback)
+
+
+@pytest.mark.parametrize("parallel, memory, days", [(1000, 1.0, 30), (1, 0.125, 1), (0, 2.0, 7),
+                                                    (10000, 10.0, 365), (5, 0.5, 0)])
+def test_the_bill_is_that_of_the_functions(views, parallel, memory, days):
+    view, prices = views["bill_simulator"], load_table("prices")
+    control(view, "Runs in parallel").value = parallel
+    control(view, "Memory of each run").value = memory
+    control(view, "Days until somebody notices").value = days
+    loop = runaway_function(prices, parallel, memory, days)
+    text = Page(text_of(view)).text
+    assert f"The loop: ${loop['usd']:,.2f} for {loop['gb_seconds']:,.0f} GB-seconds" in text
+    assert f"{loop['requests']:,.0f} requests" in text
+    assert f"${forgotten_instance(prices, 'ec2-m5-xlarge-hour', days):,.2f}." in text
+    assert f"List prices of us-east-1, {loop['as_of']}" in text
+
+
+# --- every view --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_control_has_a_name(views, name):
+    found = parts(views[name], INTERACTIVE)
+    assert found
+    for part in found:
+        assert (part.description or "").strip() or (part.tooltip or "").strip()
+        if part.description and not isinstance(part, w.Button):
+            assert part.style.description_width != ""      # or the label is cut
+    known = INTERACTIVE + (w.HTML, w.Box, w.Stack, w.GridBox)
+    assert not [part for part in tree(views[name]) if not isinstance(part, known)]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_slider_has_a_second_way_and_moves_once(views, name):
+    for slider in parts(views[name], SLIDERS):
+        assert slider.continuous_update is False
+        assert parts(views[name], (w.Dropdown, w.BoundedIntText))
+    assert not parts(views[name], NOT_HERE)
+    if name in ("sliding_scale", "cluster_clock"):
+        assert parts(views[name], SLIDERS)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_speaks_without_a_kernel(views, name):
+    view = views[name]
+    assert len(Page(view.fallback).text) + sum(map(len, alts(view.fallback))) > 60
+    assert len(view.text) > 20 and "\n" not in view.text
+    assert set(view._repr_mimebundle_()) == {
+        "text/html", "text/plain", "application/vnd.jupyter.widget-view+json"}
+
+
+@pytest.mark.parametrize("name, broken, set_off", [
+    ("compare", "comparison_table", lambda v: setattr(control(v, "Left"), "value", "s3")),
+    ("weigh", "share_bars", lambda v: set_weight(v, "layer: run", 3)),
+    ("bill_simulator", "runaway_function",
+     lambda v: setattr(control(v, "Runs in parallel"), "value", 7))])
+def test_an_error_in_a_callback_is_shown_and_then_cleared(monkeypatch, name, broken, set_off):
+    argument = load_table("prices") if name == "bill_simulator" else MODEL
+    view = getattr(explorers, name)(argument)
+    assert 'role="alert"' not in text_of(view)
+    with monkeypatch.context() as patch:
+        patch.setattr(explorers, broken, lambda *a, **k: [][1 if a or k else 0])
+        set_off(view)
+        page = text_of(view)
+        assert 'role="alert"' in page and "Run the cell again" in page and "IndexError" in page
+    for part in parts(view, (w.BoundedIntText, w.Checkbox)):
+        part.value = 2 if isinstance(part, w.BoundedIntText) else not part.value
+    assert 'role="alert"' not in text_of(view)
+
+
+# --- a hostile table ---------------------------------------------------------------
+
+MARKUP = """<script>alert(1)</script><img src=x onerror="alert(2)">' onclick='alert(3)"""
+TEXTS = {"domains": ["name", "definition", "aws_control_category", "nist_800_53", "csa_ccm"],
+         "services": ["name", "summary"], "sources": ["title", "publisher", "summary"],
+         "responsibilities": ["aws_duty", "customer_duty"]}
+LINK = 'https://x.org/"onmouseover="alert(4)"><script>alert(5)</script>'
+WRITTEN_BY_US = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "b", "br", "p",
+                 "div", "figure", "img", "ul", "ol", "li", "details", "summary", "i", "code"}
+
+
+def folder_of(path, words, link="https://x.org/", keep=frozenset()):
+    """The core tables of six services with `words` in every column of text."""
+    for name, columns in TEXTS.items():
+        with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        rows = [row for row in rows if row.get("service", SCALE[0]) in SCALE]
+        for row in rows:
+            row.update({c: words for c in columns if (name, c) not in keep})
+            if "url" in row:
+                row["url"] = link
+        with open(path / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+    return path
+
+
+def html_of(view):
+    """Everything of a view that a browser takes for HTML, the pictures opened."""
+    html = [part.value for part in parts(view, w.HTML)] + [view.fallback]
+    pictures = re.findall('base64,([^"]+)"', " ".join(html))
+    return html, [base64.b64decode(picture).decode() for picture in pictures]
+
+
+HOSTILE_VIEWS = {
+    "sliding_scale": sliding_scale, "compare": lambda m: compare(m, "ec2", "emr-on-ec2"),
+    "weigh": weigh, "duties_table": lambda m: explorers.View([], duties.duties_table(m, "ec2"), ""),
+    "comparison_table": lambda m: explorers.View([], duties.comparison_table(m, "ec2", "ec2"), ""),
+    "PredictOwners": lambda m: PredictOwners(m, "ec2", start="on-premises")}
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    return load_model(folder_of(tmp_path_factory.mktemp("hostile"), MARKUP, LINK))
+
+
+@pytest.mark.parametrize("name", HOSTILE_VIEWS)
+def test_hostile_text_stays_text(hostile, name):
+    view = HOSTILE_VIEWS[name](hostile)
+    if name == "PredictOwners":
+        view.button.click()
+    if name == "compare":
+        control(view, "Only domains that change hands").value = False
+    pages, pictures = html_of(view)
+    assert "alert(1)" in " ".join(pages)
+    for html in pages:
+        page = Page(html)
+        assert page.tags <= WRITTEN_BY_US
+        assert not [a for a, _ in page.attributes if a.startswith("on")]
+        assert not [x for a, x in page.attributes if a == "src" and not x.startswith("data:image/svg")]
+        assert all(link == LINK for link in page.links)
+    for svg in pictures:
+        assert not Page(svg).tags & {"script", "img"}
+    assert not [p for p in parts(view, INTERACTIVE) if getattr(p, "description_allow_html", False)]
+
+
+def test_a_link_that_runs_a_script_is_refused(tmp_path):
+    folder = folder_of(tmp_path, "text", "javascript:alert(1)")
+    with pytest.raises(TableError, match="is not a link"):
+        load_model(folder)
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x",
+                                 " javascript:alert(1)", "//x.org"])
+def test_no_such_link_is_made_in_any_case(url):
+    row = {"source": "k", "title": MARKUP, "publisher": "p", "copy_date": "2026", "url": url}
+    page = Page(duties.cite(row, True))
+    assert page.links == set() and page.tags == {"span"} and page.text == "k†"
+
+
+LONG = "x" * 10_000
+NAMES = frozenset([("domains", "name"), ("services", "name")])
+
+
+@pytest.mark.parametrize("name", ["sliding_scale", "compare", "weigh", "duties_table",
+                                  "PredictOwners"])
+def test_very_long_sentences_can_wrap(tmp_path, without_drawing, name):
+    """A long name in a chart is a matter of test_charts.py."""
+    html = " ".join(html_of(HOSTILE_VIEWS[name](load_model(folder_of(tmp_path, LONG, keep=NAMES))))[0])
+    if name != "weigh":     # shows no sentence of the tables
+        assert LONG in html and "overflow-wrap:anywhere" in html
+
+
+@pytest.mark.parametrize("name", ["compare", "duties_table", "PredictOwners"])
+def test_long_names(tmp_path, name):
+    model = load_model(folder_of(tmp_path, "x" * 400))
+    assert "x" * 400 in html_of(HOSTILE_VIEWS[name](model))[0][-1]

@@ -1,0 +1,916 @@
+"""The house style of the notebooks, one small test for each rule. No kernel runs here.
+
+A failure names the notebook, the cell (counted from 1, text and code together) and the rule.
+Every rule in this file has been seen failing once on a broken copy.
+"""
+import ast
+import base64
+import csv
+import inspect
+import io
+import re
+import subprocess
+import tokenize
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+from pathlib import Path
+from statistics import median
+
+import ipywidgets
+import nbformat
+import pytest
+
+from helpers import charts, explorers, load_model, load_table, quiz
+from helpers.access import View
+from helpers.exercises import EXERCISES
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER, DATA, HELPERS = ROOT / "notebooks", ROOT / "data", ROOT / "helpers"
+NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+GLOSSARY = FOLDER / "glossary.md"
+
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+@lru_cache
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def cells(path, kind=None):
+    """Pairs of a place ("03-ec2, cell 12") and a cell."""
+    return [(f"{path.stem}, cell {number}", cell)
+            for number, cell in enumerate(read(path).cells, start=1)
+            if kind in (None, cell.cell_type)]
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+def parsed(source):
+    """The syntax tree; empty for what is no Python (test_code_is_plain_python reports that)."""
+    try:
+        return ast.parse(source)
+    except SyntaxError:
+        return ast.Module([], [])
+
+
+def code(path):
+    """Triples of place, source and syntax tree, a triple a code cell."""
+    return [(place, cell.source, parsed(cell.source)) for place, cell in cells(path, "code")]
+
+
+def answers(path):
+    """The folded answers: what a learner may paste into a code cell keeps the rules of code."""
+    return [(place, block, parsed(block)) for place, cell in cells(path, "markdown")
+            for block in re.findall(r"^```python\n(.*?)^```", cell.source, re.M | re.S)]
+
+
+def helper_trees():
+    return [(f"helpers/{path.name}", ast.parse(path.read_text(encoding="utf-8")))
+            for path in sorted(HELPERS.glob("*.py"))]
+
+
+def rows(table):
+    with open(DATA / f"{table}.csv", encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def without_code(markdown):
+    return re.sub(r"`[^`]*`", "", re.sub(r"^```.*?^```", "", markdown, flags=re.M | re.S))
+
+
+# The text in brackets may hold brackets itself, as in [[wa-srm]](https://...).
+LINK = re.compile(r"(!?)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\(([^)\s]+)\)")
+
+
+def words_of(markdown):
+    """What a reader reads: no code, no addresses, no tags."""
+    return re.sub(r"</?\w+>", "", LINK.sub(r"\2", without_code(markdown)))
+
+
+def names_used(tree):
+    """Every bare name, attribute and imported name of a tree."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            yield node.attr
+        elif isinstance(node, ast.alias):
+            yield from node.name.split(".")
+
+
+def strings(tree):
+    return [node.value for node in ast.walk(tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+
+
+def learner_texts(path):
+    """Pairs of a place and a text: the prose, and the texts that stand in code cells."""
+    return ([(place, words_of(cell.source)) for place, cell in cells(path, "markdown")]
+            + [(place, text) for place, _, tree in code(path) for text in strings(tree)])
+
+
+def report(problems):
+    if problems:
+        pytest.fail("\n".join(problems), pytrace=False)
+
+
+def require(condition, message):
+    report([] if condition else [message])
+
+
+# --- the course: names, length, parts ------------------------------------------------------------
+
+def test_the_numbers_run_without_a_gap():
+    numbers = [path.name[:2] for path in NOTEBOOKS]
+    require(numbers, "there are no notebooks, so no rule was checked")
+    require(numbers == [f"{n:02d}" for n in range(len(numbers))],
+            f"the numbers of the notebooks have a gap: {' '.join(numbers)}")
+
+
+@each_notebook
+def test_the_file_name_is_a_number_and_a_title(path):
+    require(re.fullmatch(r"\d\d(-[a-z0-9]+)+\.ipynb", path.name),
+            f"{path.name} is not named NN-kebab-title.ipynb")
+
+
+VERBS = {"answer", "build", "check", "choose", "compare", "count", "draw", "explain", "find",
+         "learn", "look", "measure", "move", "place", "predict", "read", "see", "sort", "take",
+         "tell", "test", "try", "use", "write"}
+
+
+@each_notebook
+def test_the_title_asks_or_says_what_to_do(path):
+    lines = read(path).cells[0].source.split("\n")
+    require(lines[0].startswith("# "), f"{path.stem}, cell 1: does not open with a title (#)")
+    words = set(re.findall(r"[a-z]+", lines[0].lower()))
+    require(lines[0].endswith("?") or words & VERBS,
+            f"{path.stem}, cell 1: the title is no question and has no verb")
+    require("".join(lines[1:]).strip(), f"{path.stem}, cell 1: no sentence under the title")
+
+
+@each_notebook
+def test_the_metadata_are_complete(path):
+    meta = read(path).metadata.get("on_the_hook", {})
+    require(set(meta) == {"minutes_core", "minutes_optional", "objectives", "prerequisites"},
+            f"{path.stem}: the keys of on_the_hook are {sorted(meta)}")
+    require(isinstance(meta["minutes_core"], int) and isinstance(meta["minutes_optional"], int),
+            f"{path.stem}: minutes are whole numbers")
+    require(meta["objectives"] and all(isinstance(o, str) and o for o in meta["objectives"]),
+            f"{path.stem}: objectives is a list of sentences")
+    before = {other.stem for other in NOTEBOOKS if other < path}
+    require(set(meta["prerequisites"]) <= before,
+            f"{path.stem}: no earlier notebook: {sorted(set(meta['prerequisites']) - before)}")
+
+
+@each_notebook
+def test_the_header_agrees_with_the_metadata(path):
+    meta = read(path).metadata["on_the_hook"]
+    lines = read(path).cells[1].source.split("\n")
+    opening = ["**You will** ", "**You need** ", "**Time** ", "**No AWS account**"]
+    require(len(lines) == 4 and all(map(str.startswith, lines, opening)),
+            f"{path.stem}, cell 2: the header must have four lines that open with {opening}")
+    require(all(line.endswith(("  ", "\\")) for line in lines[:3]),
+            f"{path.stem}, cell 2: without two blanks at its end a line runs into the next")
+    minutes = [meta["minutes_core"]] + [meta["minutes_optional"]] * (meta["minutes_optional"] > 0)
+    require([int(n) for n in re.findall(r"\d+", lines[2])] == minutes,
+            f"{path.stem}, cell 2: the minutes are not those of the metadata, {minutes}")
+
+
+@each_notebook
+def test_25_to_45_cells_and_20_to_40_minutes(path):
+    n, minutes = len(read(path).cells), read(path).metadata["on_the_hook"]["minutes_core"]
+    require(25 <= n <= 45, f"{path.stem}: {n} cells, 25 to 45 are allowed")
+    require(20 <= minutes <= 40, f"{path.stem}: {minutes} minutes, 20 to 40 are allowed")
+
+
+@each_notebook
+def test_the_optional_sections_are_marked(path):
+    problems, optional, any_optional = [], False, False
+    for place, cell in cells(path):
+        if cell.cell_type == "markdown" and re.match("## ", cell.source):
+            optional = "(optional)" in cell.source.split("\n")[0]
+        any_optional |= optional
+        if optional != ("optional" in tags(cell)):
+            problems.append(f"{place}: " + ("in an optional section without the tag optional"
+                                            if optional else "tagged optional outside of one"))
+    if any_optional != (read(path).metadata["on_the_hook"]["minutes_optional"] > 0):
+        problems.append(f"{path.stem}: minutes_optional and the optional cells disagree")
+    report(problems)
+
+
+@each_notebook
+def test_the_set_up_cell(path):
+    place, source, tree = code(path)[0]
+    # Statements, not lines: an import that wraps is still one thing to read.
+    require(len(tree.body) <= 6, f"{place}: {len(tree.body)} statements, 6 are allowed")
+    require("repair_widgets()" in source, f"{place}: repair_widgets() is missing")
+
+
+@each_notebook
+def test_two_facts_at_the_end_and_a_source_somewhere(path):
+    texts = [cell.source for _, cell in cells(path, "markdown")]
+    at = [i for i, text in enumerate(texts) if text.startswith("## What you have now")]
+    require(len(at) == 1, f"{path.stem}: {len(at)} sections 'What you have now', 1 is needed")
+    facts = re.findall(r"^[-*] \S", texts[at[0]], re.M)
+    require(len(facts) >= 2, f"{path.stem}: {len(facts)} facts at the end, 2 are needed")
+    require(any(CITATION.search(text) for text in texts), f"{path.stem}: no source is cited")
+
+
+@each_notebook
+def test_the_last_cell_leads_to_the_next_notebook(path):
+    last = read(path).cells[-1].source
+    links = [target for _, _, target in LINK.findall(last)]
+    if path == NOTEBOOKS[-1]:
+        require(len(links) <= 1, f"{path.stem}, last cell: {len(links)} links, 1 is allowed")
+    else:
+        following = NOTEBOOKS[NOTEBOOKS.index(path) + 1].name
+        require(last.startswith("**Next:** ") and links == [following],
+                f"{path.stem}, last cell: must be **Next:** with one link, to {following}")
+
+
+# --- text ----------------------------------------------------------------------------------------
+
+@each_notebook
+def test_a_text_stands_before_every_code_cell(path):
+    pairs = zip(cells(path), cells(path)[1:])
+    report([f"{place}: code without a text before it" for (_, before), (place, cell) in pairs
+            if cell.cell_type == "code" and before.cell_type != "markdown"])
+
+
+@each_notebook
+def test_a_text_cell_has_at_most_120_words(path):
+    counts = {place: len(words_of(cell.source).split()) for place, cell in cells(path, "markdown")}
+    report([f"{place}: {n} words, 120 are allowed" for place, n in counts.items() if n > 120])
+
+
+NEVER = re.compile(r"\b(simply|just|obviously|of\s+course|easy)\b", re.I)
+# != is code in a text such as query("owner != 'aws'").
+SHOUT = re.compile(r"!(?!=)")
+EMOJI = re.compile("[\U0001F000-\U0001FAFF\u2600-\u27BF\u2B50\u2B55\uFE0F]")
+# The customer is "you". A client-side key and the tenants of one machine are something else.
+PARTY = re.compile(r"\bclients?\b(?![- ](?:side|library|libraries))"
+                   r"|(?<!single-)(?<!multi-)\btenant\b(?! isolation)", re.I)
+
+
+def words_that_are_not_ours(place, text):
+    """Why `text` breaks the rules about words, as a list of sentences."""
+    return ([f"{place}: the word {m[0]!r}" for m in NEVER.finditer(text)]
+            + [f"{place}: an exclamation mark" for _ in SHOUT.finditer(text)]
+            + [f"{place}: an emoji, {m[0]!r}" for m in EMOJI.finditer(text)]
+            + [f"{place}: {m[0]!r} for the customer" for m in PARTY.finditer(text)])
+
+
+@each_notebook
+def test_no_word_that_we_never_use(path):
+    report([problem for place, text in learner_texts(path)
+            for problem in words_that_are_not_ours(place, text)])
+
+
+def test_no_such_word_in_the_glossary_in_a_question_or_in_a_reply():
+    texts = [("glossary.md", words_of(GLOSSARY.read_text(encoding="utf-8")))]
+    texts += [(f"question {row['question']}", text) for row in rows("questions")
+              for column, text in row.items() if column.startswith(("stem", "option", "why"))]
+    texts += [(f"exercise {name}", text) for name, exercise in EXERCISES.items()
+              for text in [exercise.hint, *(reply for _, reply in exercise.slips)]]
+    report([problem for place, text in texts for problem in words_that_are_not_ours(place, text)])
+
+
+@each_notebook
+def test_plain_markdown(path):
+    problems = []
+    for place, cell in cells(path, "markdown"):
+        text = without_code(cell.source)
+        tags = set(re.findall(r"<(?:/?([a-zA-Z][\w-]*)[\s/>]|(!--))", text))
+        tags = {name or comment for name, comment in tags} - {"details", "summary"}
+        problems += [f"{place}: the HTML tag {tag}" for tag in sorted(tags)]
+        problems += [f"{place}: {mark} is no plain markdown"
+                     for mark in re.findall(r":::|\[!\w+\]|^(?:===+|---+)$", text, re.M)]
+    report(problems)
+
+
+@each_notebook
+def test_headings_go_down_without_a_gap(path):
+    problems, level = [], 0
+    for place, cell in cells(path, "markdown"):
+        for marks, words in re.findall(r"^(#+)(.*)$", without_code(cell.source), re.M):
+            if len(marks) > min(level + 1, 3) or not re.match(r" \S", words):
+                problems.append(f"{place}: the heading '{marks}{words}' after level {level}")
+            if len(marks) == 1 and level:
+                problems.append(f"{place}: a second title (#)")
+            level = len(marks)
+    report(problems)
+
+
+# --- code ----------------------------------------------------------------------------------------
+
+def lines(source):
+    return [line for line in source.split("\n") if line.strip()]
+
+
+@each_notebook
+def test_a_code_cell_has_at_most_15_lines(path):
+    report([f"{place}: {len(lines(source))} lines, 15 are allowed"
+            for place, source, _ in code(path) if len(lines(source)) > 15])
+
+
+@each_notebook
+def test_half_of_the_code_cells_have_at_most_4_lines(path):
+    middle = median(len(lines(source)) for _, source, _ in code(path))
+    require(middle <= 4, f"{path.stem}: the median code cell has {middle} lines, 4 are allowed")
+
+
+@each_notebook
+def test_a_line_has_at_most_88_characters(path):
+    report([f"{place}: a line of {len(line)} characters, 88 are allowed"
+            for place, source, _ in code(path) + answers(path)
+            for line in source.split("\n") if len(line) > 88])
+
+
+@each_notebook
+def test_code_is_plain_python(path):
+    problems = []
+    for place, source, _ in code(path) + answers(path):
+        try:
+            ast.parse(source)
+        except SyntaxError as error:      # %%html, %matplotlib and !pip are none either
+            problems.append(f"{place}: no plain Python, {(error.text or '').strip()!r}")
+    report(problems)
+
+
+def is_code(comment):
+    """A comment that parses as a statement of code, not as a word or a choice of words."""
+    statements = parsed(comment.lstrip("# ")).body
+    # "why: reason" is an annotation to Python and prose to us.
+    return any(isinstance(s.value, (ast.Call, ast.Subscript)) if isinstance(s, ast.Expr)
+               else not isinstance(s, ast.AnnAssign) for s in statements)
+
+
+@each_notebook
+def test_no_code_is_commented_out(path):
+    problems = []
+    for place, source, tree in code(path) + answers(path):
+        if tree.body:
+            tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+            problems += [f"{place}: commented-out code, {token.string!r}" for token in tokens
+                         if token.type == tokenize.COMMENT and is_code(token.string)]
+    report(problems)
+
+
+NETWORK = {"aiohttp", "boto3", "botocore", "ftplib", "http", "httpx", "requests", "smtplib",
+           "socket", "urllib", "urllib3"}
+
+
+def imported(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module.split(".")[0]
+
+
+def test_nothing_imports_the_network():
+    trees = [(place, tree) for path in NOTEBOOKS for place, _, tree in code(path) + answers(path)]
+    report([f"{place}: imports {name}" for place, tree in trees + helper_trees()
+            for name in imported(tree) if name in NETWORK])
+
+
+@each_notebook
+def test_no_access_key(path):
+    found = re.search(r"\b(AKIA|ASIA)[0-9A-Z]{16}\b", path.read_text(encoding="utf-8"))
+    require(not found, f"{path.stem}: holds what looks like an access key of AWS")
+
+
+@each_notebook
+def test_show_is_the_only_way_to_show_a_chart(path):
+    problems = []
+    for place, _, tree in code(path) + answers(path):
+        problems += [f"{place}: {name} instead of show(figure, alt)" for name in names_used(tree)
+                     if name in {"savefig", "pyplot", "plt", "hist", "plot"}]
+        last = tree.body[-1] if tree.body else None
+        if isinstance(last, ast.Expr) and isinstance(last.value, ast.Name) \
+                and re.match("fig", last.value.id):
+            problems.append(f"{place}: ends in a bare figure, use show(figure, alt)")
+        problems += [f"{place}: show() needs a figure and its alt" for call in ast.walk(tree)
+                     if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "show"
+                     and len(call.args) < 2
+                     and not any(isinstance(arg, ast.Starred) for arg in call.args)]
+    report(problems)
+
+
+# A cell may be run twice, and in any order after the first pass. So it changes nothing that it
+# did not make, and a name that other cells read has one meaning in the whole notebook.
+
+CHANGES = {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "setdefault",
+           "update"}
+
+
+def root(node):
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return getattr(node, "id", None)
+
+
+def stored(statement):
+    """Names that a statement binds for the whole notebook."""
+    inner = {id(node) for part in ast.walk(statement) if isinstance(part, ast.comprehension)
+             for node in ast.walk(part.target)}
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            if id(node) not in inner:
+                yield node.id
+        elif isinstance(node, ast.alias):
+            yield (node.asname or node.name).split(".")[0]
+        elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield node.name
+
+
+def needed(tree):
+    """Names that a cell reads and has not bound itself before."""
+    own, result = set(), set()
+    for statement in tree.body:
+        local = {node.id for part in ast.walk(statement) if isinstance(part, ast.comprehension)
+                 for node in ast.walk(part.target) if isinstance(node, ast.Name)}
+        local |= {node.arg for node in ast.walk(statement) if isinstance(node, ast.arg)}
+        result |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)
+                   and isinstance(node.ctx, ast.Load)} - own - local
+        own |= set(stored(statement))
+    return result
+
+
+def changed(tree):
+    """Names of things that a cell changes in place although it has not made them."""
+    own = set()
+    for statement in tree.body:
+        for node in ast.walk(statement):
+            targets = getattr(node, "targets", [getattr(node, "target", None)])
+            if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)):
+                targets = [t for t in targets if isinstance(t, (ast.Attribute, ast.Subscript))
+                           or not isinstance(node, (ast.Assign, ast.AnnAssign))]
+                yield from (root(target) for target in targets if root(target) not in own)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) \
+                    and node.func.attr in CHANGES and root(node.func) not in own | {None}:
+                yield root(node.func)
+        own |= set(stored(statement))
+
+
+@each_notebook
+def test_a_cell_does_not_change_what_another_cell_made(path):
+    both = code(path) + answers(path)
+    report([f"{place}: changes {name}, which it did not make"
+            for place, _, tree in both for name in changed(tree)]
+           + [f"{place}: inplace=True" for place, _, tree in both for node in ast.walk(tree)
+              if isinstance(node, ast.keyword) and node.arg == "inplace"])
+
+
+@each_notebook
+def test_a_name_that_other_cells_read_has_one_meaning(path):
+    meanings = {}
+    for place, _, tree in code(path) + answers(path):
+        for statement in tree.body:
+            for name in stored(statement):
+                meanings.setdefault(name, {}).setdefault(ast.dump(statement), place)
+    exercise = {place for place, cell in cells(path) if "exercise" in tags(cell)}
+    problems = []
+    for place, _, tree in code(path):
+        for name in needed(tree) & set(meanings):
+            # An exercise and its answer give the same name two values: that is their job.
+            places = [p for p in meanings[name].values() if p not in exercise]
+            if len(places) > 1:
+                problems.append(f"{place}: reads {name}, which means different things in "
+                                f"{' and '.join(places)}")
+    report(problems)
+
+
+# --- stored outputs ------------------------------------------------------------------------------
+
+def outputs(path):
+    return [(place, output) for place, cell in cells(path, "code") for output in cell.outputs]
+
+
+def unpacked(text):
+    """`text` with its base64 pictures written out, for these too may hold a path of a machine."""
+    return re.sub(r"base64,([A-Za-z0-9+/]+=*)",
+                  lambda m: base64.b64decode(m[1]).decode("utf-8", "replace"), text)
+
+
+@each_notebook
+def test_the_kernel_is_python3_and_no_widget_state_is_stored(path):
+    meta = read(path).metadata
+    require(meta["kernelspec"]["name"] == "python3", f"{path.stem}: the kernel is not python3")
+    require("widgets" not in meta, f"{path.stem}: metadata.widgets holds the state of widgets")
+
+
+@each_notebook
+def test_the_cells_were_executed_in_order(path):
+    counts = [cell.execution_count for _, cell in cells(path, "code")]
+    require(counts == list(range(1, len(counts) + 1)),
+            f"{path.stem}: executed in the order {counts}, not from 1 on without a gap")
+
+
+@each_notebook
+def test_every_code_cell_has_an_output(path):
+    # nbval lets a cell without a stored output pass in silence.
+    report([f"{place}: no stored output" for place, cell in cells(path, "code")
+            if not cell.outputs])
+
+
+@each_notebook
+def test_every_result_has_the_number_of_its_cell(path):
+    # nbval refuses the notebook otherwise.
+    report([f"{place}: an output with the number {output.execution_count}"
+            for place, cell in cells(path, "code") for output in cell.outputs
+            if output.output_type == "execute_result"
+            and output.execution_count != cell.execution_count])
+
+
+@each_notebook
+def test_exercises_are_stored_untried(path):
+    exercises = [(place, cell) for place, cell in cells(path, "code")
+                 if "exercise" in tags(cell)]
+    report([f"{place}: an exercise that is not stored as 'Not tried yet'"
+            for place, cell in exercises
+            if not any(output.get("data", {}).get("text/plain", "").startswith("Not tried yet.")
+                       for output in cell.outputs)])
+
+
+@each_notebook
+def test_no_error_and_no_warning_is_stored(path):
+    report([f"{place}: a stored {output.get('name', 'error')}" for place, output in outputs(path)
+            if output.output_type == "error" or output.get("name") == "stderr"])
+
+
+MACHINE = {"a path of one machine":
+           r"(?:file://|(?<![\w.:/-]))/(?:root|home|Users|tmp|work|mnt)/[\w.-]+",
+           "a path of one Windows machine": r"\b[A-Z]:\\+\w+",
+           "a memory address": r"\b0x[0-9a-fA-F]{6,}"}
+
+
+@each_notebook
+def test_nothing_comes_from_one_machine(path):
+    texts = [(place, cell.source) for place, cell in cells(path)]
+    texts += [(place, unpacked(str(text))) for place, output in outputs(path)
+              for text in [*output.get("data", {}).values(), output.get("text", "")]]
+    report([f"{place}: {what}, {m[0]}" for place, text in texts
+            for what, pattern in MACHINE.items() for m in re.finditer(pattern, text)])
+
+
+@each_notebook
+def test_every_picture_has_an_alternative_text(path):
+    problems = []
+    for place, output in outputs(path):
+        data = output.get("data", {})
+        problems += [f"{place}: a bare {kind}, use show(figure, alt)" for kind in data
+                     if kind.startswith("image/")]
+        for picture in re.findall(r"<img\b[^>]*>", str(data.get("text/html", ""))):
+            alt = re.search(r'\balt="([^"]*)"', picture)
+            if len((alt[1] if alt else "").split()) < 5:
+                problems.append(f"{place}: a picture whose alt has less than five words")
+    problems += [f"{place}: a picture whose alt has less than five words"
+                 for place, cell in cells(path, "markdown")
+                 for mark, alt, _ in LINK.findall(cell.source) if mark and len(alt.split()) < 5]
+    report(problems)
+
+
+@each_notebook
+def test_every_widget_tells_its_story_without_a_kernel(path):
+    view = "application/vnd.jupyter.widget-view+json"
+    report([f"{place}: a widget without {kind}" for place, output in outputs(path)
+            if view in output.get("data", {}) for kind in ("text/html", "text/plain")
+            if len(str(output.data.get(kind, "")).split()) < 3])
+
+
+# --- sources and links ---------------------------------------------------------------------------
+
+CITATION = re.compile(r"\[\[([^\[\]]+?)(†?)\]\]\(([^)\s]+)\)")
+
+
+def first_day(copy_date):
+    """A year, a month or an interval counts from its first day; None if there is no date."""
+    start = copy_date.split("/")[0]
+    if not re.match(r"\d{4}", start):
+        return None
+    return date.fromisoformat(start + {4: "-01-01", 7: "-01", 10: ""}[len(start)])
+
+
+def old_sources():
+    checked = date.fromisoformat(max(row["checked_on"] for row in rows("responsibilities")))
+    starts = {row["source"]: first_day(row["copy_date"]) for row in rows("sources")}
+    today = (checked.year, checked.month, checked.day)
+    return {key for key, start in starts.items()
+            if start is None or (start.year + 1, start.month, start.day) < today}
+
+
+@each_notebook
+def test_citations_are_those_of_the_table(path):
+    url = {row["source"]: row["url"] for row in rows("sources")}
+    old, problems = old_sources(), []
+    for place, cell in cells(path, "markdown"):
+        text = without_code(cell.source)
+        for key, mark, target in CITATION.findall(text):
+            if key not in url:
+                problems.append(f"{place}: there is no source {key}")
+            elif target != url[key]:
+                problems.append(f"{place}: the address of {key} is {url[key]}, not {target}")
+            elif bool(mark) != (key in old):
+                problems.append(f"{place}: {key} must " + ("have a †" if key in old else
+                                                           "not have a †"))
+        rest = CITATION.sub("", text)
+        problems += [f"{place}: {m} cites a source without a link"
+                     for m in re.findall(r"\[@[^\]]*\]|\[\[[^\]]*\]\]", rest)]
+    report(problems)
+
+
+@each_notebook
+def test_links_to_files_lead_somewhere(path):
+    report([f"{place}: the link to {target} leads nowhere"
+            for place, cell in cells(path, "markdown")
+            for _, _, target in LINK.findall(without_code(cell.source))
+            if not re.match(r"https?://|#", target)
+            and not (FOLDER / target.split("#")[0]).exists()])
+
+
+# --- glossary ------------------------------------------------------------------------------------
+
+def glossary():
+    """Term to entry."""
+    parts = re.split(r"^## (.+)$", GLOSSARY.read_text(encoding="utf-8"), flags=re.M)[1:]
+    return dict(zip(parts[::2], parts[1::2]))
+
+
+def anchor(term):
+    """What JupyterLab makes of a heading: blanks become hyphens, capitals stay."""
+    return term.replace(" ", "-")
+
+
+def test_every_entry_gives_the_meaning_then_the_usual_mistake():
+    report([f"glossary.md: {term} needs a meaning, then *Usual mistake:*"
+            for term, entry in glossary().items()
+            if not re.fullmatch(r"\s*\S.*?\*Usual\s+mistake:\*\s+\S.*", entry, re.S)])
+
+
+@each_notebook
+def test_links_to_the_glossary_find_their_entry(path):
+    anchors = {anchor(term) for term in glossary()}
+    report([f"{place}: the glossary has no entry {target}"
+            for place, cell in cells(path, "markdown")
+            for target in re.findall(r"\(glossary\.md#([^)]*)\)", cell.source)
+            if target not in anchors])
+
+
+def text_that_may_hold_terms(markdown):
+    """The prose without headings, tags and links; a link to the glossary keeps its text."""
+    text = re.sub(r"^#.*$", "", without_code(markdown), flags=re.M)
+    text = LINK.sub(lambda m: m[2] if m[3].startswith("glossary.md#") else "", text)
+    return re.sub(r"</?\w+>|\bfor instance\b", "", text)
+
+
+def terms_used(text):
+    for term in sorted(glossary(), key=len, reverse=True):
+        # Longer terms come first and are cut out: "instance profile" is no use of "instance".
+        text, uses = re.subn(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", "", text, flags=re.I)
+        if uses:
+            yield term
+
+
+@each_notebook
+def test_terms_are_linked_at_their_first_use(path):
+    problems, met, so_far = [], set(), ""
+    for place, cell in cells(path, "markdown"):
+        so_far += cell.source      # a link from another form of the word may stand before
+        for term in sorted(set(terms_used(text_that_may_hold_terms(cell.source))) - met):
+            met.add(term)
+            if f"(glossary.md#{anchor(term)})" not in so_far:
+                problems.append(f"{place}: first use of '{term}' without a link to "
+                                f"glossary.md#{anchor(term)}")
+    report(problems)
+
+
+# --- tables, repository --------------------------------------------------------------------------
+
+def test_owners_are_aws_customer_shared():
+    problems, found = [], set()
+    for path in sorted(DATA.glob("*.csv")):
+        for number, row in enumerate(rows(path.stem), start=2):
+            owners = {value for column, value in row.items() if column.startswith("owner")}
+            found |= owners
+            problems += [f"{path.name}, row {number}: the owner {owner!r}"
+                         for owner in owners - {"aws", "customer", "shared"}]
+    report(problems)
+    require(found == {"aws", "customer", "shared"}, f"the owners found are {sorted(found)}")
+
+
+def test_the_repository_is_under_20_megabytes():
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("without git nobody knows which files belong to the repository")
+    files = [ROOT / name for name in listed.decode().split("\0") if name]
+    total = sum(file.stat().st_size for file in files if file.is_file())
+    require(total < 20_000_000, f"{total:,} bytes in {len(files)} files, 20,000,000 are allowed")
+
+
+# --- colours -------------------------------------------------------------------------------------
+
+# Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
+SIGHT = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216),
+                   (-0.003882, -0.048116, 1.051998)),
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413),
+                     (-0.011820, 0.042940, 0.968881)),
+    "tritanopia": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602),
+                   (0.004733, 0.691367, 0.303900)),
+}
+# The style guide reserves this grey for "unknown"; no table uses it yet.
+COLOUR = {"unknown": "#666666", **charts.COLOUR}
+INK = {"unknown": "#FFFFFF", **charts.INK}
+
+
+def linear(colour):
+    values = [int(colour[i:i + 2], 16) / 255 for i in (1, 3, 5)]
+    return [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
+
+
+def times(matrix, vector):
+    return [sum(a * b for a, b in zip(row, vector)) for row in matrix]
+
+
+def contrast(one, other):
+    """The ratio of WCAG 2.2: 1 for the same colour, 21 for black on white."""
+    light = sorted(times([(0.2126, 0.7152, 0.0722)], linear(c))[0] for c in (one, other))
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
+def lab(rgb):
+    """CIE L*a*b* (D65) of linear RGB."""
+    to_xyz = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+    xyz = [v / white for v, white in zip(times(to_xyz, rgb), (0.9505, 1.0, 1.089))]
+    x, y, z = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in xyz)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def seen_difference(one, other, sight):
+    """CIE76 difference of two colours as an eye of that kind sees them."""
+    labs = [lab([min(1, max(0, v)) for v in times(SIGHT[sight], linear(c))]) for c in (one, other)]
+    return sum((a - b) ** 2 for a, b in zip(*labs)) ** 0.5
+
+
+@pytest.mark.parametrize("owner", COLOUR)
+def test_the_word_on_a_colour_can_be_read(owner):
+    ratio = contrast(INK[owner], COLOUR[owner])
+    require(ratio >= 4.5, f"{owner}: contrast {ratio:.2f}, 4.5 is needed")
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_the_colours_stay_apart_for_every_eye(sight):
+    # 2.3 is a difference that can be noticed; 15 is clear side by side.
+    differences = {(one, other): seen_difference(COLOUR[one], COLOUR[other], sight)
+                   for one, other in combinations(COLOUR, 2)}
+    report([f"{one} and {other}: difference {value:.1f} with {sight}, 15 is needed"
+            for (one, other), value in differences.items() if value < 15])
+
+
+def test_the_colour_sums_are_right():
+    # Known values, so that a slip in the sums above cannot pass everything.
+    assert round(contrast("#000000", "#FFFFFF"), 2) == 21
+    assert round(contrast("#767676", "#FFFFFF"), 2) == 4.54
+    assert lab(linear("#FF0000")) == pytest.approx((53.2, 80.1, 67.2), abs=0.1)
+    assert seen_difference("#D00000", "#507000", "deuteranopia") \
+        < seen_difference("#D00000", "#507000", "normal") / 3
+
+
+# --- widgets -------------------------------------------------------------------------------------
+
+FORBIDDEN = {"Accordion", "ToggleButton", "ToggleButtons", "Play", "ipympl"}
+
+
+def test_no_widget_that_the_house_does_not_use():
+    trees = [(place, tree) for path in NOTEBOOKS for place, _, tree in code(path) + answers(path)]
+    report([f"{place}: {name}" for place, tree in trees + helper_trees()
+            for name in names_used(tree) if name in FORBIDDEN])
+
+
+def test_no_print_in_helpers_and_no_output_without_a_height():
+    problems = []
+    for place, tree in helper_trees():
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call):
+                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                if name == "print":
+                    problems.append(f"{place}, line {call.lineno}: print in a helper")
+                if name == "Output" and "height" not in ast.dump(call):
+                    problems.append(f"{place}, line {call.lineno}: Output without a fixed height")
+    report(problems)
+
+
+VIEWS = {
+    "sliding_scale": lambda: explorers.sliding_scale(load_model()),
+    "compare": lambda: explorers.compare(load_model()),
+    "weigh": lambda: explorers.weigh(load_model()),
+    "cluster_clock": lambda: explorers.cluster_clock(load_table("images"), "2025-01-15"),
+    "bill_simulator": lambda: explorers.bill_simulator(load_table("prices")),
+    "Predict": lambda: quiz.Predict("Who patches?", quiz.Option("You", "So it is.", right=True),
+                                    quiz.Option("AWS", "It cannot log in.")),
+    "PredictOwners": lambda: quiz.PredictOwners(load_model(), "ec2"),
+}
+SLIDERS = (ipywidgets.IntSlider, ipywidgets.FloatSlider, ipywidgets.FloatLogSlider,
+           ipywidgets.IntRangeSlider, ipywidgets.FloatRangeSlider, ipywidgets.SelectionSlider,
+           ipywidgets.SelectionRangeSlider)
+SECOND_WAY = (ipywidgets.Dropdown, ipywidgets.RadioButtons, ipywidgets.BoundedIntText,
+              ipywidgets.BoundedFloatText)
+ALLOWED = SLIDERS + SECOND_WAY + (ipywidgets.Checkbox, ipywidgets.Button, ipywidgets.Tab)
+FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output)
+
+each_view = pytest.mark.parametrize("name", VIEWS)
+
+
+@lru_cache
+def view_and_joints(name):
+    """A view, and the pairs of widgets that were joined while it was made."""
+    joints = []
+
+    def join(one, other):
+        joints.append((one[0], other[0]))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ipywidgets, "jslink", join)
+        patch.setattr(ipywidgets, "link", join)
+        return VIEWS[name](), joints
+
+
+def inside(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def controls(name):
+    view, _ = view_and_joints(name)
+    return [widget for widget in inside(view) if not isinstance(widget, FRAMES)]
+
+
+def test_the_list_of_views_is_complete():
+    made = {name for name, thing in vars(explorers).items() if inspect.isfunction(thing)
+            and inspect.signature(thing).return_annotation in (View, "View")}
+    made |= {name for name, thing in vars(quiz).items()
+             if inspect.isclass(thing) and issubclass(thing, View) and thing is not View}
+    require(made == set(VIEWS),
+            f"VIEWS and the views in helpers differ: {sorted(made ^ set(VIEWS))}")
+
+
+@each_view
+def test_controls_are_of_the_allowed_kinds(name):
+    require(controls(name), f"{name}: no control found")
+    report([f"{name}: {type(c).__name__} is not on the list of allowed controls"
+            for c in controls(name) if not isinstance(c, ALLOWED)])
+
+
+@each_view
+def test_every_control_has_a_name(name):
+    report([f"{name}: a {type(c).__name__} without description and tooltip" for c in controls(name)
+            if not (c.description or c.tooltip or "").strip()]
+           + [f"{name}: a button with an icon only" for c in controls(name)
+              if isinstance(c, ipywidgets.Button) and not c.description.strip()])
+
+
+@each_view
+def test_no_label_is_cut(name):
+    problems = []
+    for control in controls(name):
+        if isinstance(control, ipywidgets.Button) or not control.description:
+            continue
+        width, letters = str(control.style.description_width or ""), len(control.description)
+        # A fixed width lines up a column of choices. A letter of JupyterLab's 13 pixels is about 6
+        # wide; 7 leave some room.
+        if width != "initial" and float(width.removesuffix("px") or 0) < 7 * letters:
+            problems.append(f"{name}: the label {control.description!r} may be cut")
+    report(problems)
+
+
+@each_view
+def test_a_slider_waits_and_has_a_second_way_beside_it(name):
+    view, joints = view_and_joints(name)
+    problems = []
+    for slider in (c for c in controls(name) if isinstance(c, SLIDERS)):
+        if slider.continuous_update:
+            problems.append(f"{name}: {slider.description} needs continuous_update=False")
+        partners = {part for pair in joints if slider in pair for part in pair} - {slider}
+        if not any(isinstance(p, SECOND_WAY) and p in controls(name) for p in partners):
+            problems.append(f"{name}: {slider.description} has no second control joined to it")
+    report(problems)
+
+
+@each_view
+def test_a_view_tells_its_story_without_a_kernel(name):
+    bundle = view_and_joints(name)[0]._repr_mimebundle_()
+    words = re.sub(r"<[^>]*>", " ", bundle["text/html"]).split()
+    require(len(words) >= 5 or 'alt="' in bundle["text/html"],
+            f"{name}: text/html says too little")
+    require(len(bundle["text/plain"].split()) >= 5, f"{name}: text/plain says too little")

@@ -18,7 +18,8 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from helpers.model import DATA, load_model  # noqa: E402
+from helpers.model import load_model  # noqa: E402
+from helpers.tables import DATA  # noqa: E402
 
 FILES = ("domains", "services", "sources", "responsibilities")
 

@@ -12,7 +12,7 @@ import re
 from html import escape
 
 import ipywidgets as w
-from IPython.display import HTML, Javascript, display
+from IPython.display import Javascript, display
 from matplotlib import rc_context
 
 # Lumino, the toolkit under JupyterLab, skips its shortcuts on an element with this attribute, and

@@ -12,8 +12,9 @@ import pandas as pd
 
 from .access import Shown
 from .bill import runaway_function, usd
-from .model import load_model, load_table
+from .model import load_model
 from .scale import customer_share, difference, order_of_services
+from .tables import load_table
 
 OWNER_WORDS = {"aws": "aws", "shared": "shared", "customer": "customer", "you": "customer",
                "yours": "customer", "both": "shared"}

@@ -7,7 +7,7 @@ import ipywidgets as w
 from .access import View, guarded
 from .charts import plural
 from .duties import chip, table
-from .model import load_table
+from .tables import load_table
 
 LABEL = {"description_width": "initial"}
 

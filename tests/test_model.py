@@ -14,16 +14,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.model import (
-    DATA,
-    LAYERS,
-    OWNERS,
-    TABLES,
-    Problem,
-    TableError,
-    load_model,
-    load_table,
-)
+from helpers.model import load_model
+from helpers.problems import Problem, TableError
+from helpers.tables import DATA, LAYERS, OWNERS, TABLES, load_table
 
 HOST = "host-isolation,2,Host isolation,host,security,Keeping tenants apart.,,SC-4,"
 DOORS = "site-security,1,Site security,ground,security,Doors and guards.,a,PE-3,DCS"
@@ -326,7 +319,7 @@ def test_a_stray_quote_inside_a_cell_is_text(folder):
 def test_line_breaks_in_cells_across_blocks_load(folder, monkeypatch):
     change(folder, ROWS, "Patches.,None.", '"one\ntwo\nthree","four\r\nfive"')
     for size in range(40, 400, 7):
-        monkeypatch.setattr("helpers.model.BLOCK", size)
+        monkeypatch.setattr("helpers.csvfile.BLOCK", size)
         model = load_model(folder)
         assert model.responsibilities["aws_duty"].iloc[1] == "one\ntwo\nthree"
         assert model.responsibilities["customer_duty"].iloc[1] == "four\r\nfive"

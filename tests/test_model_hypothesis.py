@@ -17,7 +17,8 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.model import TableError, load_model
+from helpers.model import load_model
+from helpers.problems import TableError
 
 MANY = "EXAMPLES" in os.environ
 

@@ -416,18 +416,23 @@ def root(node):
     return getattr(node, "id", None)
 
 
-def stored(statement):
-    """Names that a statement binds for the whole notebook."""
+def bindings(statement):
+    """Pairs of a name that a statement binds for the whole notebook, and what it then means."""
     inner = {id(node) for part in ast.walk(statement) if isinstance(part, ast.comprehension)
              for node in ast.walk(part.target)}
     for node in ast.walk(statement):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             if id(node) not in inner:
-                yield node.id
-        elif isinstance(node, ast.alias):
-            yield (node.asname or node.name).split(".")[0]
+                yield node.id, ast.dump(statement)
+        elif isinstance(node, ast.alias):      # the same import in two cells is no harm
+            module = getattr(statement, "module", "")
+            yield (node.asname or node.name).split(".")[0], f"{module} {node.name}"
         elif isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield node.name
+            yield node.name, ast.dump(statement)
+
+
+def stored(statement):
+    return {name for name, _ in bindings(statement)}
 
 
 def needed(tree):
@@ -439,7 +444,7 @@ def needed(tree):
         local |= {node.arg for node in ast.walk(statement) if isinstance(node, ast.arg)}
         result |= {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)
                    and isinstance(node.ctx, ast.Load)} - own - local
-        own |= set(stored(statement))
+        own |= stored(statement)
     return result
 
 
@@ -456,7 +461,7 @@ def changed(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) \
                     and node.func.attr in CHANGES and root(node.func) not in own | {None}:
                 yield root(node.func)
-        own |= set(stored(statement))
+        own |= stored(statement)
 
 
 @each_notebook
@@ -470,17 +475,18 @@ def test_a_cell_does_not_change_what_another_cell_made(path):
 
 @each_notebook
 def test_a_name_that_other_cells_read_has_one_meaning(path):
+    # Not the exercises: an answer gives the name in them another value, and that is its job.
+    exercise = {place for place, cell in cells(path) if "exercise" in tags(cell)}
     meanings = {}
     for place, _, tree in code(path) + answers(path):
-        for statement in tree.body:
-            for name in stored(statement):
-                meanings.setdefault(name, {}).setdefault(ast.dump(statement), place)
-    exercise = {place for place, cell in cells(path) if "exercise" in tags(cell)}
+        if place not in exercise:
+            for statement in tree.body:
+                for name, meaning in bindings(statement):
+                    meanings.setdefault(name, {}).setdefault(meaning, place)
     problems = []
     for place, _, tree in code(path):
-        for name in needed(tree) & set(meanings):
-            # An exercise and its answer give the same name two values: that is their job.
-            places = [p for p in meanings[name].values() if p not in exercise]
+        for name in sorted(needed(tree) & set(meanings)):
+            places = sorted(set(meanings[name].values()))
             if len(places) > 1:
                 problems.append(f"{place}: reads {name}, which means different things in "
                                 f"{' and '.join(places)}")

@@ -16,7 +16,7 @@ from IPython.display import Javascript, display
 from matplotlib import rc_context
 
 # Lumino, the toolkit under JupyterLab, skips its shortcuts on an element with this attribute, and
-# only on the focused control itself, not on a box around it.
+# only on the focused control itself, not on a box around it. Set on focus, it is there before any key.
 REPAIR = """
 (() => {
   if (window.onTheHookRepair) return;
@@ -24,7 +24,10 @@ REPAIR = """
   const style = document.createElement('style');
   style.textContent = '.jp-RenderedHTMLCommon table.dataframe :is(td, thead th) { text-align: left; }';
   document.head.append(style);
-  const keys = 'input, select, button, textarea, summary, a[href], [tabindex], [role=slider], [role=tab]';
+  document.addEventListener('focusin', event => {
+    if (event.target.closest('.jp-OutputArea-output'))
+      event.target.setAttribute('data-lm-suppress-shortcuts', 'true');
+  }, true);
   const name = box => {
     const label = box.querySelector('.widget-label');
     const title = label?.title === 'null' ? '' : label?.title;
@@ -33,9 +36,6 @@ REPAIR = """
   let group = 0;
   const repair = () => {
     document.querySelectorAll('.jp-OutputArea-output').forEach(area => {
-      area.querySelectorAll(keys).forEach(e => {
-        if (!e.dataset.lmSuppressShortcuts) e.setAttribute('data-lm-suppress-shortcuts', 'true');
-      });
       area.querySelectorAll('.widget-slider').forEach(box =>
         box.querySelectorAll('[role=slider]').forEach(e => {
           const text = box.querySelector('.widget-readout')?.textContent?.trim();

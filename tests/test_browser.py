@@ -116,6 +116,7 @@ def run_all(page, lab, name):
             continue
     page.wait_for_function(DONE, timeout=90_000)
     page.wait_for_selector(READY)
+    page.wait_for_timeout(1000)     # when a run ends, JupyterLab takes the focus to its last cell
 
 
 def menu(page, name, item):
@@ -138,7 +139,6 @@ def stack_of(service):
 @pytest.mark.parametrize("name", NOTEBOOKS)
 def test_runs_clean_and_every_control_has_a_name(page, lab, name):
     run_all(page, lab, name)
-    page.wait_for_timeout(500)
     page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
     bad = page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
     assert bad.count() == 0, bad.first.inner_text()

@@ -5,6 +5,7 @@ Frames come from `helpers.model` (columns as in data/README.md) and `helpers.sca
 One palette (Okabe and Ito, "Color Universal Design", 2008), and the owner's name on every mark,
 so that colour is never the only signal.
 """
+import functools
 import math
 import textwrap
 
@@ -33,10 +34,10 @@ STYLE = {
 
 def styled(draw):
     """Draw under the course's style, and leave the learner's own matplotlib settings alone."""
+    @functools.wraps(draw)
     def wrapper(*args, **kwargs):
         with rc_context(STYLE):
             return draw(*args, **kwargs)
-    wrapper.__doc__, wrapper.__name__ = draw.__doc__, draw.__name__
     return wrapper
 
 

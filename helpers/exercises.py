@@ -1,6 +1,6 @@
 """The exercises of the notebooks and their checks.
 
-`check("02-yours-on-ec2", answer)` compares a learner's answer with one computed from the tables,
+`check("03-triage", answer)` compares a learner's answer with one computed from the tables,
 so that a corrected table corrects the exercise. Four outcomes: right, not this one (with the
 reason for that idea), not tried yet, could not be checked (with what to do).
 """
@@ -91,6 +91,16 @@ def _platform_weighs(weight):
     return share
 
 
+def _owners_of_cases(model):
+    owner = _owners(model, "ec2", EC2_CASES.values())
+    return {case: owner[domain] for case, domain in EC2_CASES.items()}
+
+
+def _five_in_order(model):
+    rows = _rows(model)
+    return order_of_services(rows[rows["service"].astype(str).isin(ORDER_OF)])
+
+
 EXERCISES: dict[str, Exercise] = {
     "00-the-word-for-you": Exercise(
         lambda m: "customer", "The tables know three words: aws, shared, customer.",
@@ -143,14 +153,13 @@ EXERCISES: dict[str, Exercise] = {
          (lambda m: set(m.of("ec2").query("owner == 'customer' and kind == 'security'").index),
           "That is the kind security."))),
     "03-triage": Exercise(
-        lambda m: {case: _owners(m, "ec2", [d])[d] for case, d in EC2_CASES.items()},
+        _owners_of_cases,
         "Find the domain of each case first, then look up its owner on ec2.",
         ((lambda m: dict.fromkeys(EC2_CASES, "customer"),
           "You take on too much: the hypervisor and the rack are AWS's."),
          (lambda m: dict.fromkeys(EC2_CASES, "aws"), "AWS would be surprised. Which of these could it "
           "do without logging in to your machine?"),
-         (lambda m: {case: _owners(m, "ec2", [d])[d] for case, d in EC2_CASES.items()}
-          | {"an outdated PostgreSQL on the instance": "aws"},
+         (lambda m: _owners_of_cases(m) | {"an outdated PostgreSQL on the instance": "aws"},
           "AWS runs database services, but this database is a program on your machine."))),
     "04-complete": Exercise(
         lambda m: _owners(m, "emr-on-ec2", EMR_HALF),
@@ -193,14 +202,11 @@ EXERCISES: dict[str, Exercise] = {
          (lambda m: _loop(memory_gb=1.0), "That is 1 GB a run. The question says 512 MB, half of it."),
          (lambda m: _loop(days=1), "That is one day. Nobody noticed for seven."))),
     "06-order": Exercise(
-        lambda m: order_of_services(m.responsibilities[
-            m.responsibilities["service"].astype(str).isin(ORDER_OF)]),
+        _five_in_order,
         "Sort the five shares from large to small.",
-        ((lambda m: ["ec2", "emr-on-ec2", "emr-on-eks", "lambda-container-image",
-                     "lambda-managed-runtime"],
+        ((lambda m: ORDER_OF,
           "That is the staircase everybody draws. Look at the shares again."),
-         (lambda m: order_of_services(m.responsibilities[m.responsibilities["service"].astype(str)
-                                      .isin(ORDER_OF)])[::-1], "From most to least, please."),
+         (lambda m: _five_in_order(m)[::-1], "From most to least, please."),
          (lambda m: ["ec2", "lambda-container-image", "emr-on-eks", "emr-on-ec2",
                      "lambda-managed-runtime"],
           "Nearly: two neighbours in the middle have changed places."))),
@@ -270,7 +276,7 @@ def plain(answer, right):
 
 
 def same(given, right) -> bool:
-    """Equal; numbers to half a unit in the last place that a learner is asked for (1 %)."""
+    """Equal; numbers may differ by 1 %, so that a rounded answer is right."""
     if isinstance(right, (int, float)) and isinstance(given, (int, float)):
         return abs(given - right) <= 0.01 * abs(right)
     return given == right

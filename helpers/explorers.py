@@ -74,10 +74,10 @@ def sliding_scale(model) -> View:
     rows = model.responsibilities
     rows = rows[rows["service"].astype(str).isin(order)]
     share, counts = scale.customer_share(rows), scale.owner_counts(rows)
+    tiles = {service: model.of(service) for service in order}
     pages = []
     for before, service in zip([None, *order], order):
-        figure = responsibility_stack(model.of(service),
-                                      None if before is None else model.of(before))
+        figure = responsibility_stack(tiles[service], tiles.get(before))
         pages.append(
             _share_meter(share[service], counts.loc[service])
             + f'<p role="status" style="max-width:768px;line-height:1.4;margin:6px 0">'

@@ -9,7 +9,6 @@ from .charts import plural
 from .duties import chip, table
 from .tables import load_table
 
-LABEL = {"description_width": "initial"}
 
 
 @dataclass(frozen=True)

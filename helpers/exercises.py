@@ -222,6 +222,11 @@ EXERCISES: dict[str, Exercise] = {
         ((_platform_weighs(1), "That is the share under equal weights."),
          (_platform_weighs(1 / 3), "You made the platform lighter, not heavier."),
          (_platform_weighs(0), "Weight 0 takes the platform out altogether."))),
+    "12-gain": Exercise(
+        lambda m: 2 / 3, "Right answers won, divided by the right answers that were still to be won.",
+        ((lambda m: 2, "That is the difference. Divide it by what there was left to win."),
+         (lambda m: 2 / 15, "Divided by all fifteen. The gain divides by what was wrong before."),
+         (lambda m: 14 / 15, "That is the score after, not the gain."))),
 }
 
 

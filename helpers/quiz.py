@@ -1,156 +1,174 @@
-"""Ask before you show: a prediction with a reason for every option, and a table to predict."""
-from dataclasses import dataclass
+"""Questions as widgets: choose, say how sure you are, submit, read why. And the test forms, without the why."""
+import time
+from functools import lru_cache
 from html import escape
 
 import ipywidgets as w
 
 from .access import View, guarded
 from .charts import plural
-from .duties import chip, table
-from .tables import load_table
+from .feedback import feedback, form_report, on_paper
+from .progress import Record
+from .questions import CONFIDENCE, RETURNING, Bank, Question, load_bank, returning, steps
+
+DOUBLE_CLICK = 0.4      # seconds after an answer in which a second press does not go on
 
 
-
-@dataclass(frozen=True)
-class Option:
-    """One answer: its text, why it is right or what is wrong with it, and which of the two it is."""
-
-    text: str
-    why: str
-    right: bool = False
-
-    def __post_init__(self):
-        if not self.why.strip():
-            raise ValueError(f"{self.text!r} needs a reason, right or wrong")
+@lru_cache
+def bank() -> Bank:
+    return load_bank()
 
 
-class Predict(View):
-    """A question with radio buttons. Nothing is scored, nothing is stored, nothing shows early."""
+class Quiz(View):
+    """Questions one after the other; the two cases of a pair stand together.
 
-    def __init__(self, question: str, *options: Option):
-        if sum(option.right for option in options) != 1:
-            raise ValueError("exactly one option must be right")
-        self.question, self.options = question, options
-        # "auto" lets a long option wrap instead of being cut.
-        self.radio = w.RadioButtons(options=[(o.text, i) for i, o in enumerate(options)], index=None,
-                                    tooltip=question, layout={"width": "auto"})
-        self.button = w.Button(description="Check my answer", tooltip="Check my answer",
-                               layout={"width": "max-content"})
-        self.reply = w.HTML()
-        self.button.on_click(guarded(self.reply)(lambda _: self.answer()))
-        self.radio.observe(lambda _: self.changed(), "value")
-        choices = "".join(f"<li>{escape(o.text)}</li>" for o in options)
-        super().__init__(
-            [w.HTML(f"<p style='line-height:1.4'><b>{escape(question)}</b></p>"), self.radio,
-             self.button, self.reply],
-            fallback=f"<p><b>{escape(question)}</b></p><ol>{choices}</ol><details><summary>Show the "
-                     f"answer</summary>{self.reasons()}</details>",
-            text=f"Question: {question} (run this cell to answer it)")
-
-    def changed(self) -> None:
-        if self.reply.value:
-            self.reply.value = '<p role="status">Choice changed. Press <i>Check my answer</i> again.</p>'
-
-    def answer(self) -> None:
-        self.reply.value = self.verdict(self.radio.value)
-
-    def reasons(self) -> str:
-        return "<ul>" + "".join(
-            f"<li><b>{escape(o.text)}</b>{' (right)' if o.right else ''}: {escape(o.why)}</li>"
-            for o in self.options) + "</ul>"
-
-    def verdict(self, i: int | None) -> str:
-        """The reply to option i (None: not tried yet) as HTML."""
-        if i is None:
-            return '<p role="alert">Not tried yet: choose an answer first.</p>'
-        option = self.options[i]
-        head = "Yes." if option.right else "Not this one."
-        return (f'<p role="alert"><b>{head}</b> {escape(option.why)}</p>{self.reasons()}')
-
-
-def ask(question: str) -> Predict:
-    """The question with that key from data/questions.csv. KeyError names the keys that exist."""
-    table = load_table("questions").set_index("question")
-    if question not in table.index:
-        raise KeyError(f"there is no question {question!r}; there are: {', '.join(table.index)}")
-    row = table.loc[question]
-    options = [Option(row[f"option_{letter}"], row[f"why_{letter}"], letter == row["key"])
-               for letter in "abcd" if row[f"option_{letter}"]]
-    return Predict(row["stem"], *options)
-
-
-class PredictOwners(View):
-    """Guess who owns each domain of a service, commit, then see the guess beside the table.
-
-    domains: slugs to guess, all of the service if left out. start: a service whose owners are
-    filled in to begin with; without it every choice starts empty and must be made.
+    Nothing of an answer shows before it is submitted, and a submitted answer stays. It goes into the record.
+    `paper` holds the questions for a reader without a kernel; it does not depend on the record, so that a
+    stored notebook looks the same for everybody.
     """
 
-    def __init__(self, model, service: str, domains: list[str] | None = None,
-                 start: str | None = None):
-        self.rows = model.of(service)
-        if domains is not None:
-            self.rows = self.rows.loc[domains]
-        self.name = str(self.rows["service_name"].iloc[0])
-        first = None if start is None else model.of(start)["owner"].astype(str)
-        words = [("all AWS", "aws"), ("shared", "shared"), ("yours", "customer")]
-        self.choices = {
-            domain: w.Dropdown(
-                options=words if first is not None else [("choose", ""), *words],
-                value="" if first is None else first[domain], description=str(row["name"]),
-                tooltip=str(row["name"]), style={"description_width": "250px"},
-                layout={"width": "auto", "max_width": "440px"})
-            for domain, row in self.rows.iterrows()}
-        self.button = w.Button(description="Commit my prediction", tooltip="Commit my prediction",
-                               layout={"width": "max-content"})
-        self.reply = w.HTML()
-        self.button.on_click(guarded(self.reply)(lambda _: self.commit()))
-        for choice in self.choices.values():
-            choice.observe(lambda _: self.changed(), "value")
-        names = "".join(f"<li>{escape(str(n))}</li>" for n in self.rows["name"])
-        grid = w.GridBox(list(self.choices.values()), layout=w.Layout(
-            grid_template_columns="repeat(auto-fill, minmax(380px, 1fr))", grid_gap="0 12px"))
-        super().__init__(
-            [grid, self.button, self.reply],
-            fallback=f"<p>Predict for {escape(self.name)}: all AWS, shared, or yours?</p>"
-                     f"<ul>{names}</ul><details><summary>Show the table</summary>"
-                     f"{self._table({})}</details>",
-            text=f"Prediction: {plural(len(self.rows), 'domain')} of {self.name} "
-                 "(run this cell to predict)")
+    folded_answers = True
 
-    def changed(self) -> None:
-        if self.reply.value:
-            self.reply.value = ('<p role="status">Prediction changed. Press <i>Commit my '
-                                'prediction</i> again.</p>')
+    def __init__(self, questions: list[Question], notebook: str, text: str, record: Record | None = None,
+                 paper: list[Question] | None = None):
+        self.steps, self.notebook = steps(questions), notebook
+        self.record = record or Record()
+        self.last_answer = float("-inf")
+        self.place, self.cases, self.reply, self.error = w.HTML(), w.VBox(), w.HTML(), w.HTML()
+        self.confidence = w.RadioButtons(options=CONFIDENCE, index=None, tooltip="How sure are you?",
+                                         orientation="horizontal", layout={"width": "auto"})
+        self.sure = w.VBox([w.HTML("<p>How sure are you?</p>"), self.confidence])
+        self.button = w.Button(layout={"width": "max-content"})
+        self.button.on_click(guarded(self.error)(lambda _: self.press()))
+        fallback = "".join(on_paper(bank(), step, self.folded_answers) for step in steps(paper or questions))
+        super().__init__([self.place, self.cases, self.sure, self.button, self.reply, self.error],
+                         fallback, text)
+        self.begin(0)
 
-    def guesses(self) -> dict[str, str | None]:
-        return {domain: choice.value or None for domain, choice in self.choices.items()}
+    def begin(self, at: int) -> None:
+        """Show step number `at`, or the end."""
+        self.at, self.answered, self.reply.value = at, False, ""
+        if at == len(self.steps):
+            self.finish()
+            return
+        self.step = self.steps[at]
+        where = f"Question {at + 1} of {len(self.steps)}. " if len(self.steps) > 1 else ""
+        kind = {"pair": "Two cases, one difference: answer both.", "dispute": "A disputed case: choose the "
+                "position that can be argued."}.get(self.step[0].kind, "")
+        self.place.value = f'<p role="status">{where}{kind}</p>' if where or kind else ""
+        # "auto" lets a long option wrap instead of being cut.
+        self.radios = [w.RadioButtons(options=[(o.text, o.letter) for o in question.options], index=None,
+                                      tooltip=question.stem, layout={"width": "auto"}) for question in self.step]
+        self.cases.children = [part for question, radio in zip(self.step, self.radios) for part in (
+            w.HTML(f"<p style='line-height:1.4'><b>{escape(question.stem)}</b></p>"), radio)]
+        self.confidence.index, self.confidence.disabled, self.sure.layout.display = None, False, ""
+        self.name_button("Submit my answer")
+        self.shown_at = time.monotonic()
 
-    def commit(self) -> None:
-        self.reply.value = self.verdict(self.guesses())
+    def name_button(self, words: str) -> None:
+        self.button.description = self.button.tooltip = words
 
-    def verdict(self, guesses: dict[str, str | None]) -> str:
-        """The reply to guesses (domain to owner; None: not chosen yet) as HTML."""
-        open_ones = [str(self.rows.loc[d, "name"]) for d, g in guesses.items() if g is None]
-        if open_ones:
-            return (f'<p role="alert">Not tried yet: {plural(len(open_ones), "domain")} without a '
-                    f'choice, the first is <b>{escape(open_ones[0])}</b>.</p>')
-        right = sum(guesses[d] == str(o) for d, o in self.rows["owner"].items())
-        return (f'<p role="alert"><b>{right} of {len(guesses)} as in the table.</b> Where you differ, '
-                f"read both duties before you agree.</p>{self._table(guesses)}")
+    def press(self) -> None:
+        # One button for both, because a button that vanishes takes the keyboard focus with it.
+        if time.monotonic() - self.last_answer < DOUBLE_CLICK:
+            return
+        if self.at == len(self.steps):
+            self.begin(0)
+        elif not self.answered:
+            self.submit()
+        elif len(self.steps) > 1:
+            self.begin(self.at + 1)
 
-    def _table(self, guesses: dict[str, str]) -> str:
-        """The domains guessed differently first, then the rest, in table order."""
-        order = sorted(self.rows.index,
-                       key=lambda d: guesses.get(d) == str(self.rows.loc[d, "owner"]))
-        head = ["Domain", *(["You said"] if guesses else []), "The table says", "AWS does", "You do"]
-        body = []
-        for domain in order:
-            row, owner = self.rows.loc[domain], str(self.rows.loc[domain, "owner"])
-            mine = []
-            if guesses:
-                mine = [chip(guesses[domain]) + ("" if guesses[domain] == owner else " <b>differs</b>")]
-            body.append([escape(str(row["name"])), *mine, chip(owner), escape(row["aws_duty"]),
-                         escape(row["customer_duty"])])
-        return table(head, body, f"{escape(self.name)}, your prediction beside the table."
-                     if guesses else escape(self.name))
+    def submit(self) -> None:
+        if any(radio.value is None for radio in self.radios):
+            self.reply.value = '<p role="alert">Not tried yet: choose an answer first.</p>'
+        elif self.confidence.value is None:
+            self.reply.value = '<p role="alert">Say how sure you are, then submit.</p>'
+        else:
+            self.answered, self.last_answer = True, time.monotonic()
+            for question, radio in zip(self.step, self.radios):
+                self.record.add(question.item, radio.value, self.confidence.value,
+                                question.is_right(radio.value), self.last_answer - self.shown_at, self.notebook)
+            self.after_answer()
+
+    def after_answer(self) -> None:
+        for control in (*self.radios, self.confidence):
+            control.disabled = True
+        last = self.at + 1 == len(self.steps)
+        self.name_button("Answered" if len(self.steps) == 1 else "Finish" if last else "Next question")
+        self.reply.value = self.verdicts([radio.value for radio in self.radios])
+
+    def verdicts(self, letters: list[str]) -> str:
+        """The reply to one letter for each case of the step, as HTML."""
+        replies = [feedback(bank(), question, letter, self.confidence.value or "")
+                   for question, letter in zip(self.step, letters)]
+        if len(replies) > 1:
+            replies = [f"<p><b>Case {number}.</b></p>{reply}" for number, reply in enumerate(replies, start=1)]
+            replies.append(f"<p><b>The rule.</b> {escape(bank().rules[self.step[0].pair])}</p>")
+        return f'<div role="alert">{"".join(replies)}</div>{self.notice()}'
+
+    def notice(self) -> str:
+        """What the record has to say, once."""
+        words = self.record.notice
+        return f'<p role="status">{escape(words)}</p>' if words else ""
+
+    def finish(self) -> None:
+        self.leave("<p>That was the last one. What you missed comes back in a later notebook.</p>",
+                   "Begin again")
+
+    def leave(self, words: str, button: str) -> None:
+        self.place.value, self.cases.children, self.reply.value = "", [], f'<div role="status">{words}</div>'
+        self.sure.layout.display = "none"
+        self.name_button(button)
+
+
+class TestForm(Quiz):
+    """A test form: no reply until the end, then the report. It goes on where the record says it stopped."""
+
+    __test__ = False        # not a test of pytest
+    folded_answers = False
+
+    def __init__(self, letter: str, record: Record | None = None):
+        self.letter, questions = letter, bank().form(letter)
+        record = record or Record()
+        super().__init__(questions, questions[0].notebook,
+                         f"Test form {letter.upper()}: {plural(len(questions), 'question')} (run this cell to answer them)",
+                         record)
+        done = set(record.answers()["item"])
+        left = [at for at, step in enumerate(self.steps) if step[0].item not in done]
+        if left != list(range(len(self.steps))):
+            self.begin(left[0] if left else len(self.steps))
+
+    def after_answer(self) -> None:
+        self.begin(self.at + 1)
+        self.reply.value += self.notice()
+
+    def finish(self) -> None:
+        self.leave(form_report(bank(), self.record.answers(), self.letter), "Take this form again")
+
+
+def ask(item: str, record: Record | None = None) -> Quiz:
+    """One question of data/questions.csv. KeyError names the items that exist."""
+    question = bank().question(item)
+    return Quiz([question], question.notebook, f"Question: {question.stem} (run this cell to answer it)", record)
+
+
+def practice(notebook: str, record: Record | None = None) -> Quiz:
+    """All questions of a notebook. ValueError names the notebooks that have some."""
+    questions = bank().of(notebook)
+    return Quiz(questions, notebook,
+                f"Practice: {plural(len(questions), 'question')} for {notebook} (run this cell to answer them)", record)
+
+
+def come_back(notebook: str, record: Record | None = None) -> Quiz:
+    """Five items of earlier notebooks, the weak ones first."""
+    record = record or Record()
+    answers = record.answers()
+    return Quiz(returning(bank(), answers, notebook), notebook,
+                f"{RETURNING} questions from earlier notebooks (run this cell to answer them)", record,
+                paper=returning(bank(), answers.iloc[:0], notebook))
+
+
+def take_form(letter: str, record: Record | None = None) -> TestForm:
+    """Test form 'a' (before the course) or 'b' (after it)."""
+    return TestForm(letter, record)

@@ -27,6 +27,8 @@ DELIVERIES = ("on-premises", "iaas", "paas", "serverless", "device")
 STATUSES = ("available", "closed-to-new-customers", "ending")
 BASES = ("stated", "inferred")
 SCOPES = ("service", "general")
+FORMS = ("lesson", "a", "b")
+QUESTION_KINDS = ("case", "pair", "dispute")
 ORDERED = (OWNERS, LAYERS)  # the words of these stand in a meaningful order
 
 # What each column holds: a tuple is the list of allowed words, a name is one of
@@ -65,12 +67,31 @@ TABLES = {
         "service": "slug", "domain": "slug", "part": "slug", "owner": OWNERS, "duty": "text",
         "basis": BASES, "source": "slug",
     },
+    "beliefs": {
+        "belief": "key", "statement": "text", "true_for": "text", "not_true_for": "text",
+        "evidence": "text", "service": "slug or empty", "domain": "slug or empty",
+        "notebook": "slug", "source": "slug", "checked_on": "date",
+    },
     "questions": {
-        "question": "key", "notebook": "slug", "stem": "text",
-        "option_a": "text", "why_a": "text", "option_b": "text", "why_b": "text",
-        "option_c": "any", "why_c": "any", "option_d": "any", "why_d": "any",
-        "key": ("a", "b", "c", "d"), "service": "any", "domain": "any", "source": "any",
-        "checked_on": "date",
+        "question": "key", "notebook": "slug", "form": FORMS, "kind": QUESTION_KINDS,
+        "pair": "slug or empty", "topic": "slug", "difficulty": ("1", "2", "3"), "stem": "text",
+        "option_a": "text", "why_a": "text", "belief_a": "slug or empty",
+        "option_b": "text", "why_b": "text", "belief_b": "slug or empty",
+        "option_c": "text", "why_c": "text", "belief_c": "slug or empty",
+        "option_d": "any", "why_d": "any", "belief_d": "slug or empty",
+        "key": "letters", "owner": ("", *OWNERS), "parts": "any", "next_step": "any",
+        "helped_by": "any", "service": "slug or empty", "domain": "slug or empty",
+        "settings": "any", "source": "slug or empty", "checked_on": "date",
+    },
+    "pairs": {"pair": "key", "notebook": "slug", "rule": "text", "source": "slug"},
+    "settings": {
+        "service": "slug", "setting": "slug", "option": "slug", "is_default": ("yes", "no"),
+        "becomes": "slug or empty", "summary": "text", "source": "slug", "checked_on": "date",
+    },
+    "moves": {
+        "service": "slug", "setting": "slug", "option": "slug", "domain": "slug",
+        "owner": OWNERS, "aws_duty": "text", "customer_duty": "text", "basis": BASES,
+        "source": "slug",
     },
     "images": {"image": "text", "released": "date", "source": "slug"},
 }  # fmt: skip
@@ -194,6 +215,13 @@ def _schema(table):
         "any": [],
         "text": [check(run_text, "is blank. Write something.")],
         "slug": [slug],
+        "slug or empty": [
+            matches(
+                r"([a-z0-9][a-z0-9-]*)?",
+                "is not a key. Use lower-case letters, digits and hyphens, or leave it empty.",
+            )
+        ],
+        "letters": [matches(r"[a-d]{1,4}", "is not a key. Write the letter of the answer.")],
         "key": [slug, unique],
         "url": [
             matches(r"https?://[^\s/]\S*", "is not a link. Start it with https://")
@@ -309,7 +337,7 @@ def _convert(frame, columns):
         frame = frame.assign(order=order).sort_values("order", ignore_index=True)
     for column, kind in columns.items():
         cells = frame[column]
-        if kind in ("key", "slug") or kind[:3] == "-> " and cells.dtype == "str":
+        if kind in ("key", "slug", "slug or empty") or kind[:3] == "-> " and cells.dtype == "str":
             frame[column] = pd.Categorical(cells, categories=cells.unique())
         elif kind == "number or empty":
             frame[column] = pd.to_numeric(cells).astype("Int64")

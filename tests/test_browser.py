@@ -6,63 +6,29 @@ checkout. Screenshots go to the folder that the environment variable SCREENSHOTS
 import json
 import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import TimeoutError as Late
+from lab_page import FLAGS, chromium, give_focus, open_notebook, run_all, serve
 from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 SHOTS = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="on-the-hook-"))
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
 # As high as a whole notebook: JupyterLab draws only the cells that are in view.
 TALL = {"width": 1366, "height": 9000}
 SCALE = "06-the-sliding-scale"
-READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 pytestmark = pytest.mark.timeout(180)
 expect.set_options(timeout=20_000)
 
 
-def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert found, "no Chromium or Chrome found: install one, or set CHROMIUM to its path"
-    return found
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
-    """The address of a JupyterLab that serves a copy of the notebooks."""
-    root = tmp_path_factory.mktemp("course")
-    shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
-               "--IdentityProvider.token=", f"--ServerApp.root_dir={root}", "--ServerApp.disable_check_xsrf=True"]
-    own = {"JUPYTERLAB_SETTINGS_DIR": str(root / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces")}
-    server = subprocess.Popen(command, cwd=root, env={**os.environ, **own}, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"{url}/api")
-            break
-        except OSError:
-            time.sleep(0.25)
-    yield url
-    server.terminate()
-    server.wait(20)
+    with serve(tmp_path_factory.mktemp("course")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -89,48 +55,6 @@ def scale(browser, lab):
     run_all(page, lab, SCALE)
     yield page
     page.close()
-
-
-DONE = """() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
-    return prompts.length > 0 && prompts.every(e => /\\[\\d+\\]/.test(e.textContent)); }"""
-
-
-BEGUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(e => /[\\d*]/.test(e.textContent))"""
-
-
-def open_notebook(page, lab, name):
-    page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
-    page.wait_for_selector(READY, timeout=60_000)
-
-
-def run_all(page, lab, name):
-    open_notebook(page, lab, name)
-    # The stored numbers of the prompts would look like a finished run.
-    menu(page, "Edit", "Clear Outputs of All Cells")
-    for _ in range(5):     # a request sent before the kernel is wired up is lost; one that has begun must not be sent again
-        menu(page, "Run", "Run All Cells")
-        try:
-            page.wait_for_function(BEGUN, timeout=5_000)
-            break
-        except Late:
-            continue
-    page.wait_for_function(DONE, timeout=90_000)
-    page.wait_for_selector(READY)
-
-
-def give_focus(page, control):
-    """Focus that lasts: when a run ends, JupyterLab takes it away once, to the last cell, and on a busy machine late."""
-    for _ in range(20):
-        control.focus()
-        page.wait_for_timeout(500)
-        if control.evaluate("e => e === document.activeElement"):
-            return
-    raise AssertionError(f"{control} does not keep the focus")
-
-
-def menu(page, name, item):
-    page.get_by_role("menuitem", name=name, exact=True).click()
-    page.get_by_role("menuitem", name=item, exact=True).click()
 
 
 def outputs(page):
@@ -202,8 +126,53 @@ def test_a_question_is_answered_by_keyboard(page, lab):
     expect(group.get_by_role("radio", name="You", exact=True)).to_be_checked()
     assert verdict.count() == 0, "the answer showed before the button"
     page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(verdict).to_be_visible()
+    expect(verdict).to_contain_text("On whose word.")
+
+
+def test_a_practice_is_worked_through_by_keyboard(page, lab):
+    run_all(page, lab, "05-lambda")
+    cell = page.locator(".jp-CodeCell").filter(has_text='practice("05-lambda")')
+    before = cells(page).count()
+    give_focus(page, cell.get_by_role("radio").first)
+    for number in (1, 2):
+        expect(cell.get_by_role("status").filter(has_text=f"Question {number} of")).to_be_visible()
+        for group in cell.get_by_role("radiogroup").all():
+            group.get_by_role("radio").first.focus()
+            page.keyboard.press("x")
+            page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(cell.get_by_role("alert")).to_contain_text("Who does what.")
+        button = cell.get_by_role("button", name="Next question")
+        expect(button).to_be_focused()
+        page.wait_for_timeout(500)
+        page.keyboard.press("Enter")
+    assert cells(page).count() == before, "a key left the widget"
+
+
+def test_the_record_can_be_saved_as_a_file_and_brought_in(page, lab, tmp_path):
+    run_all(page, lab, "00-start-here")
+    page.get_by_role("button", name="Show my record").click()
+    status = page.get_by_role("status").filter(has_text="in your record")
+    expect(status).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save my record as a file").click()
+    saved = tmp_path / download.value.suggested_filename
+    download.value.save_as(saved)
+    count = int(re.search(r"(\d+) answer", status.inner_text())[1])
+    assert saved.name == "on-the-hook-record.csv" and len(saved.read_text().splitlines()) > count
+    delete = page.get_by_role("button", name="Delete my record")
+    delete.click()
+    delete.click()
+    expect(page.get_by_role("status").filter(has_text="Your record is deleted")).to_be_visible()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Bring in a saved record").click()
+    chooser.value.set_files(saved)
+    expect(page.get_by_role("status").filter(has_text=f"{count} new answer")).to_be_visible()
 
 
 def test_a_prediction_shows_the_table_only_after_it_is_committed(page, lab):

@@ -1,4 +1,4 @@
-"""Every notebook runs: alone, twice, without its optional part, from any folder, offline.
+"""Every notebook runs: alone, twice, without its optional part, from any folder, offline, with a full record.
 
 One kernel a notebook, started in a copy of the course whose folder has a blank and an umlaut in
 its name and which holds no other notebook. What the stored outputs say is nbval's business.
@@ -10,6 +10,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+from helpers import Record, load_bank
 
 ROOT = Path(__file__).resolve().parent.parent
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -71,9 +73,21 @@ def stable(output):
     return re.sub(r"\bT_[0-9a-f]{5}", "T_", "\n".join(str(output.data[kind]) for kind in kinds))
 
 
+@pytest.fixture(scope="module")
+def full_record(tmp_path_factory):
+    """Every question of the course, answered once, wrong and right by turns. nbval runs without a record."""
+    path = tmp_path_factory.mktemp("record") / "record.sqlite"
+    record = Record(path)
+    for number, question in enumerate(load_bank().questions.values()):
+        letter = next(o.letter for o in question.options if question.is_right(o.letter) == bool(number % 2))
+        record.add(question.item, letter, "sure", bool(number % 2), 1.0, question.notebook)
+    return path
+
+
 @pytest.fixture
-def kernel(course, monkeypatch):
+def kernel(course, full_record, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(course))
+    monkeypatch.setenv("ON_THE_HOOK_RECORD", str(full_record))
     client = NotebookClient(nbformat.v4.new_notebook(), timeout=60, kernel_name="python3",
                             resources={"metadata": {"path": str(course / "notebooks")}})
     with client.setup_kernel():
@@ -94,6 +108,11 @@ def test_the_notebook_runs(path, course, kernel):
 
     cells = code_cells(path)
     first = {number: kernel.run(cell.source) for number, cell, _ in cells}
+    for number, cell, _ in cells:
+        stored = [output.data["text/plain"] for output in cell.outputs if "data" in output]
+        shown = "\n".join(first[number][1])
+        assert all(re.sub(r"\bT_[0-9a-f]{5}", "T_", text) in shown for text in stored), \
+            f"{path.stem}, cell {number}: shows another thing than the stored notebook"
     # Again, from the last cell to the first: now the cells before have not run anew, and all that
     # come after have left what they leave. No cell may mind.
     for number, cell, _ in reversed(cells):

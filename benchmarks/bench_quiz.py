@@ -1,0 +1,87 @@
+"""What a learner waits for: opening a quiz of 15 items, and the reply to one answer, in JupyterLab and Chromium.
+
+Run `python benchmarks/bench_quiz.py` after `python3 start.py test`, which installs what it needs. Opening: from the press of
+Shift+Enter to the first question on screen. Answering: from the press of Enter on the button to the reply on screen. Beside them
+stands a plain button whose callback sets a text: what any widget needs for the way to the kernel and back.
+"""
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from lab_page import FLAGS, chromium, menu, open_notebook, serve  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
+
+import nbformat  # noqa: E402
+
+RUNS = 15
+CELLS = [
+    "from helpers import repair_widgets, take_form\nfrom helpers.quiz import DOUBLE_CLICK, Quiz, bank\nrepair_widgets()\nDOUBLE_CLICK",
+    "Quiz(bank().form('a'), '00-start-here', 'Fifteen questions to measure with')",
+    "import ipywidgets as w\n"
+    "button, said = w.Button(description='Plain button'), w.HTML()\n"
+    "counted = []\n"
+    "def press(_):\n    counted.append(1)\n    said.value = f'<p role=\"alert\">pressed {len(counted)}</p>'\n"
+    "button.on_click(press)\n"
+    "w.VBox([button, said])",
+]
+# Runs in the page: presses a key on the focused element and waits until `found` gives an element that was not there.
+UNTIL = """([selector, text]) => new Promise(done => {
+  const start = performance.now();
+  const look = () => [...document.querySelectorAll(selector)].some(e => e.textContent.includes(text))
+    ? done(performance.now() - start) : requestAnimationFrame(look);
+  look();
+})"""
+
+
+def report(name, times):
+    times = sorted(times)
+    print(f"{name:<42} median {statistics.median(times):6.0f} ms, slowest of {len(times)} {times[-1]:6.0f} ms")
+
+
+def main():
+    os.environ["ON_THE_HOOK_RECORD"] = os.path.join(tempfile.mkdtemp(), "record.sqlite")
+    with tempfile.TemporaryDirectory() as scratch, serve(Path(scratch)) as url, sync_playwright() as playwright:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
+        nbformat.write(notebook, Path(scratch) / "notebooks" / "bench.ipynb")
+        page = playwright.chromium.launch(executable_path=chromium(), args=FLAGS).new_page(
+            viewport={"width": 1366, "height": 3000})
+        open_notebook(page, url, "bench")
+        page.wait_for_timeout(3000)
+        menu(page, "Run", "Run All Cells")
+        page.get_by_role("button", name="Plain button").wait_for()
+        cell = page.locator(".jp-CodeCell").nth(1)
+        opening, answering, plain = [], [], []
+        for _ in range(RUNS):
+            menu(page, "Edit", "Clear Outputs of All Cells")
+            cell.locator(".jp-InputPrompt").click()
+            page.keyboard.press("Shift+Enter")
+            opening.append(page.evaluate(UNTIL, ["[role=status]", "Question 1 of 15"]))
+        menu(page, "Run", "Run All Cells")
+        page.get_by_role("button", name="Plain button").wait_for()
+        page.wait_for_timeout(1000)
+        for number in range(1, RUNS + 1):
+            page.wait_for_function(f"() => document.body.innerText.includes('Question {number} of 15')")
+            for group in cell.get_by_role("radiogroup").all():
+                group.get_by_role("radio").first.check()
+            button = cell.get_by_role("button")
+            button.focus()
+            page.keyboard.press("Enter")
+            answering.append(page.evaluate(UNTIL, ["[role=alert]", "On whose word."]))
+            page.wait_for_timeout(500)
+            page.keyboard.press("Enter")
+            page.get_by_role("button", name="Plain button").focus()
+            page.keyboard.press("Enter")
+            plain.append(page.evaluate(UNTIL, ["[role=alert]", f"pressed {number}"]))
+        report("opening a quiz of 15 items", opening)
+        report("from the answer to the reply", answering)
+        report("a plain button, press to text", plain)
+        print(f"reply against plain button: {statistics.median(answering) / statistics.median(plain):.1f} times")
+
+
+if __name__ == "__main__":
+    main()

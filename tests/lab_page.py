@@ -1,0 +1,92 @@
+"""A JupyterLab with a copy of the notebooks, and the few moves that the browser tests and the benchmarks make in it."""
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import TimeoutError as Late
+
+ROOT = Path(__file__).resolve().parents[1]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+
+
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    assert found, "no Chromium or Chrome found: install one, or set CHROMIUM to its path"
+    return found
+
+
+@contextlib.contextmanager
+def serve(root):
+    """Serve a copy of the notebooks, made in the folder `root`; give the address of the JupyterLab."""
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
+               "--IdentityProvider.token=", f"--ServerApp.root_dir={root}", "--ServerApp.disable_check_xsrf=True"]
+    own = {"JUPYTERLAB_SETTINGS_DIR": str(root / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(root / "workspaces")}
+    server = subprocess.Popen(command, cwd=root, env={**os.environ, **own}, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(f"{url}/api")
+            break
+        except OSError:
+            time.sleep(0.25)
+    try:
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+DONE = """() => { const prompts = [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')];
+    return prompts.length > 0 && prompts.every(e => /\\[\\d+\\]/.test(e.textContent)); }"""
+
+
+BEGUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].some(e => /[\\d*]/.test(e.textContent))"""
+
+
+def open_notebook(page, lab, name):
+    page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
+    page.wait_for_selector(READY, timeout=60_000)
+
+
+def run_all(page, lab, name):
+    open_notebook(page, lab, name)
+    # The stored numbers of the prompts would look like a finished run.
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    for _ in range(5):     # a request sent before the kernel is wired up is lost; one that has begun must not be sent again
+        menu(page, "Run", "Run All Cells")
+        try:
+            page.wait_for_function(BEGUN, timeout=5_000)
+            break
+        except Late:
+            continue
+    page.wait_for_function(DONE, timeout=90_000)
+    page.wait_for_selector(READY)
+
+
+def give_focus(page, control):
+    """Focus that lasts: when a run ends, JupyterLab takes it away once, to the last cell, and on a busy machine late."""
+    for _ in range(20):
+        control.focus()
+        page.wait_for_timeout(500)
+        if control.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError(f"{control} does not keep the focus")
+
+
+def menu(page, name, item):
+    page.get_by_role("menuitem", name=name, exact=True).click()
+    page.get_by_role("menuitem", name=item, exact=True).click()

@@ -71,7 +71,7 @@ class Bank:
         return self.questions[item]
 
     def of(self, notebook: str) -> list[Question]:
-        """The lesson questions of a notebook, in file order. ValueError if it has none."""
+        """The practice questions of a notebook, in file order. ValueError if it has none."""
         found = [q for q in self.questions.values() if q.form == "lesson" and q.notebook == notebook]
         if not found:
             names = sorted({q.notebook for q in self.questions.values() if q.form == "lesson"})
@@ -124,7 +124,7 @@ def returning(bank: Bank, answers: pd.DataFrame, notebook: str, count: int = RET
     """
     number = _number(notebook)
     earlier = [q for q in bank.questions.values()
-               if q.form == "lesson" and q.kind != "pair" and 0 < _number(q.notebook) < number]
+               if q.form in ("text", "lesson") and q.kind != "pair" and 0 < _number(q.notebook) < number]
     of_notebook = {}
     for question in earlier:
         of_notebook.setdefault(question.notebook, []).append(question)

@@ -27,7 +27,7 @@ DELIVERIES = ("on-premises", "iaas", "paas", "serverless", "device")
 STATUSES = ("available", "closed-to-new-customers", "ending")
 BASES = ("stated", "inferred")
 SCOPES = ("service", "general")
-FORMS = ("lesson", "a", "b")
+FORMS = ("text", "lesson", "a", "b")
 QUESTION_KINDS = ("case", "pair", "dispute")
 ORDERED = (OWNERS, LAYERS)  # the words of these stand in a meaningful order
 

@@ -140,6 +140,7 @@ def test_a_practice_is_worked_through_by_keyboard(page, lab):
     give_focus(page, cell.get_by_role("radio").first)
     for number in (1, 2):
         expect(cell.get_by_role("status").filter(has_text=f"Question {number} of")).to_be_visible()
+        page.wait_for_timeout(500)      # the options come a moment after the number
         for group in cell.get_by_role("radiogroup").all():
             group.get_by_role("radio").first.focus()
             page.keyboard.press("x")

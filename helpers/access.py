@@ -42,11 +42,15 @@ REPAIR = """
           if (e.getAttribute('aria-label') !== name(box)) e.setAttribute('aria-label', name(box));
           if (text && e.getAttribute('aria-valuetext') !== text) e.setAttribute('aria-valuetext', text);
         }));
-      area.querySelectorAll('.widget-radio:not([role])').forEach(box => {
-        box.setAttribute('role', 'radiogroup');
-        box.setAttribute('aria-label', name(box));
-        group += 1;
-        box.querySelectorAll('input').forEach(e => { e.name = `on-the-hook-${Date.now()}-${group}`; });
+      area.querySelectorAll('.widget-radio').forEach(box => {
+        if (!box.dataset.group) {
+          box.setAttribute('role', 'radiogroup');
+          box.setAttribute('aria-label', name(box));
+          group += 1;
+          box.dataset.group = `on-the-hook-${Date.now()}-${group}`;
+        }
+        // ipywidgets makes new buttons when a group is enabled again; they need the name too.
+        box.querySelectorAll('input').forEach(e => { if (e.name !== box.dataset.group) e.name = box.dataset.group; });
       });
     });
   };

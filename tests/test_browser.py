@@ -137,14 +137,15 @@ def test_a_practice_is_worked_through_by_keyboard(page, lab):
     run_all(page, lab, "05-lambda")
     cell = page.locator(".jp-CodeCell").filter(has_text='practice("05-lambda")')
     before = cells(page).count()
-    give_focus(page, cell.get_by_role("radio").first)
     for number in (1, 2):
         expect(cell.get_by_role("status").filter(has_text=f"Question {number} of")).to_be_visible()
         page.wait_for_timeout(500)      # the options come a moment after the number
         for group in cell.get_by_role("radiogroup").all():
-            group.get_by_role("radio").first.focus()
+            radio = group.get_by_role("radio").first
+            give_focus(page, radio)
             page.keyboard.press("x")
             page.keyboard.press("Space")
+            expect(radio).to_be_checked()
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         expect(cell.get_by_role("alert")).to_contain_text("Who does what.")

@@ -67,7 +67,7 @@ def cells(page):
 
 def number_of_cells(page):
     """As the status bar says it: cells far out of view may not be drawn."""
-    return int(page.get_by_role("button", name=re.compile(r"^Cell \d+/\d+$")).inner_text().split("/")[1])
+    return int(page.get_by_role("button", name=re.compile(r"^Cell \d+.\d+$")).inner_text().split("/")[1])
 
 
 def stack_of(service):

@@ -3,15 +3,18 @@ from __future__ import annotations
 
 import difflib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from itertools import islice
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from .csvfile import cells_at, read_header
 from .problems import KEPT, TableError, Unreadable, about, quoted
+from .settings import Settings, apply, load_settings
 from .tables import TABLES, folder_of, load_checked
 
 
@@ -29,6 +32,8 @@ class Model:
     _services: pd.DataFrame
     _responsibilities: pd.DataFrame
     _sources: pd.DataFrame
+    _folder: Path
+    _as_loaded: pd.DataFrame | None = None      # the responsibilities before any setting
 
     @property
     def domains(self) -> pd.DataFrame:
@@ -86,6 +91,38 @@ class Model:
         joined.insert(0, "service_name", str(names[service]))
         # A text index: to an index of categories a learner could add no row.
         return joined.astype({"domain": "str"}).set_index("domain")
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings of the services and what they move, read at the first use.
+
+        Raises TableError if settings.csv or moves.csv of the model's folder is missing or wrong.
+        """
+        keys = {name: frame[name[:-1]].astype("str").unique() for name, frame in
+                (("domains", self._domains), ("services", self._services), ("sources", self._sources))}
+        return load_settings(self._folder, keys)
+
+    def with_settings(self, service: str, choice: dict[str, str]) -> Model:
+        """Return the model with one service under other settings; this model stays as it is.
+
+        choice: {setting: option}, as in settings.csv; a setting left out has its default, so that {}
+        is the table as loaded. Settings of other services stay. Raises ValueError for a setting or an
+        option that the service does not have and for options that exclude each other, TableError if
+        settings.csv or moves.csv is wrong.
+
+        >>> model = load_model()
+        >>> manual = model.with_settings("lambda-managed-runtime", {"update-mode": "manual"})
+        >>> str(manual.of("lambda-managed-runtime").owner["runtime-patching"])
+        'customer'
+        """
+        base = self._responsibilities if self._as_loaded is None else self._as_loaded
+        mine = (base["service"] == service).to_numpy()
+        rows = apply(base, self.settings, service, choice)
+        if self._as_loaded is not None:
+            rows = pd.concat([self._responsibilities[~mine], rows[mine]]).sort_index()
+        model = replace(self, _responsibilities=rows, _as_loaded=base)
+        vars(model)["settings"] = self.settings
+        return model
 
     def grid(self) -> pd.DataFrame:
         """Return the owners: one row a service, one column a domain.
@@ -152,7 +189,7 @@ def load_model(folder: str | os.PathLike | None = None) -> Model:
         raise TableError(folder.name, problems)
     if order is not None:
         rows = rows.iloc[order].reset_index(drop=True)
-    return Model(loaded["domains"], loaded["services"], rows, loaded["sources"])
+    return Model(loaded["domains"], loaded["services"], rows, loaded["sources"], folder)
 
 
 def _check_grid(path, rows):

@@ -85,13 +85,14 @@ TABLES = {
     },
     "pairs": {"pair": "key", "notebook": "slug", "rule": "text", "source": "slug"},
     "settings": {
-        "service": "slug", "setting": "slug", "option": "slug", "is_default": ("yes", "no"),
-        "becomes": "slug or empty", "summary": "text", "source": "slug", "checked_on": "date",
+        "service": "-> services", "setting": "slug", "option": "slug", "is_default": ("yes", "no"),
+        "becomes": "slug or empty", "excludes": "any", "summary": "text", "source": "-> sources",
+        "checked_on": "date",
     },
     "moves": {
-        "service": "slug", "setting": "slug", "option": "slug", "domain": "slug",
+        "service": "-> services", "setting": "slug", "option": "slug", "domain": "-> domains",
         "owner": OWNERS, "aws_duty": "text", "customer_duty": "text", "basis": BASES,
-        "source": "slug",
+        "source": "-> sources",
     },
     "images": {"image": "text", "released": "date", "source": "slug"},
 }  # fmt: skip

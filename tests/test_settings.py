@@ -1,0 +1,146 @@
+"""Settings and moves: what the shipped tables say, what applying them does, and what a wrong table is told."""
+import shutil
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings as tuned, strategies as st
+
+from helpers import DATA, TableError, load_model
+
+MODEL = load_model()
+OPTIONS, MOVES = MODEL.settings.options, MODEL.settings.moves.astype(str)
+BASE = MODEL.responsibilities
+DUTIES = ["owner", "aws_duty", "customer_duty"]
+CHOICES = [(r.service, r.setting, r.option) for r in OPTIONS.astype(str).itertuples()]
+OTHERS = [key for key, default in zip(CHOICES, OPTIONS["is_default"]) if default == "no"]
+same = pd.testing.assert_frame_equal
+
+
+def becomes(service, setting, option):
+    return MODEL.settings.option(service, setting, option)["becomes"]
+
+
+def changed(model, service):
+    one, two = MODEL.of(service)[DUTIES].astype(str), model.of(service)[DUTIES].astype(str)
+    return set(one.index[(one != two).any(axis=1)])
+
+
+def test_at_least_thirty_settings_each_with_one_default():
+    assert OPTIONS.groupby(["service", "setting"], observed=True).ngroups >= 30
+    assert (OPTIONS["is_default"].eq("yes").groupby([OPTIONS["service"], OPTIONS["setting"]], observed=True).sum() == 1).all()
+
+
+def test_some_settings_help_and_move_nothing():
+    moving = set(MOVES[["service", "setting", "option"]].itertuples(index=False, name=None))
+    still = {key[:2] for key in OTHERS if key not in moving and not becomes(*key)}
+    assert {("ec2", "patch-manager"), ("ec2", "guardduty")} == still
+    for service, setting, option in OTHERS:
+        if (service, setting) in still:
+            assert "No duty moves." in MODEL.settings.option(service, setting, option)["summary"]
+
+
+def test_no_setting_is_the_table_as_loaded():
+    for service in BASE["service"].astype(str).unique():
+        if MODEL.settings.of(service):
+            same(MODEL.with_settings(service, {}).responsibilities, BASE)
+            defaults = {setting: options[0] for setting, options in MODEL.settings.of(service).items()}
+            same(MODEL.with_settings(service, defaults).responsibilities, BASE)
+
+
+@pytest.mark.parametrize("service, setting, option", OTHERS)
+def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, setting, option):
+    model = MODEL.with_settings(service, {setting: option})
+    others = BASE["service"] != service
+    same(model.responsibilities[others], BASE[others])
+    variant = becomes(service, setting, option)
+    if variant:
+        rows, theirs = model.of(service), MODEL.of(variant)
+        same(rows.drop(columns="service_name"), theirs.drop(columns="service_name"))
+    else:
+        key = (MOVES["service"] == service) & (MOVES["setting"] == setting) & (MOVES["option"] == option)
+        moves = MOVES[key].set_index("domain")
+        assert changed(model, service) == set(moves.index)
+        same(model.of(service).loc[list(moves.index), DUTIES + ["basis", "source"]].astype(str),
+             moves[DUTIES + ["basis", "source"]], check_names=False)
+    same(model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE)
+
+
+def test_an_option_that_becomes_a_variant_has_no_moves_of_its_own():
+    moving = set(MOVES[["service", "setting", "option"]].itertuples(index=False, name=None))
+    assert [key for key in OTHERS if becomes(*key) and key in moving] == []
+
+
+def test_two_options_that_may_stand_together_agree_on_the_owner():
+    for one, two in combinations(OTHERS, 2):
+        if one[0] != two[0] or one[1] == two[1]:
+            continue
+        try:
+            model = MODEL.with_settings(one[0], {one[1]: one[2], two[1]: two[2]})
+        except ValueError:
+            continue
+        singles = [MODEL.with_settings(key[0], {key[1]: key[2]}) for key in (one, two)]
+        both = set.intersection(*(changed(single, one[0]) for single in singles))
+        for domain in both:
+            assert singles[0].of(one[0]).owner[domain] == singles[1].of(one[0]).owner[domain], (one, two)
+            assert singles[0].of(one[0]).aws_duty[domain] in model.of(one[0]).aws_duty[domain]
+            assert singles[1].of(one[0]).customer_duty[domain] in model.of(one[0]).customer_duty[domain]
+        assert changed(model, one[0]) == set.union(*(changed(single, one[0]) for single in singles))
+
+
+@tuned(deadline=None, max_examples=60)
+@given(st.lists(st.sampled_from(CHOICES), max_size=6))
+def test_only_the_last_choice_of_each_service_counts(steps):
+    model, last = MODEL, {}
+    for service, setting, option in steps:
+        model = model.with_settings(service, {setting: option})
+        last[service] = {setting: option}
+    for service in BASE["service"].astype(str).unique():
+        expected = MODEL.with_settings(service, last[service]) if service in last else MODEL
+        same(model.of(service), expected.of(service))
+    assert len(model.responsibilities) == len(BASE)
+    assert (model.responsibilities.dtypes == BASE.dtypes).all()
+
+
+@pytest.mark.parametrize("service, choice, words", [
+    ("lambda", {"update-mode": "manual"}, "'lambda' has no settings"),
+    ("ec2", {"update-mode": "manual"}, "'update-mode' is no setting of 'ec2'. There are: patch-manager"),
+    ("lambda-managed-runtime", {"update-mode": "manuel"}, "Did you mean 'manual'? There are: auto, function-update, manual."),
+    ("lambda-managed-runtime", {"update-mode": "manual", "runtime-source": "customer-managed"}, "exclude each other"),
+    ("lambda-managed-runtime", {"update-guard": "deny", "update-mode": "function-update"}, "exclude each other"),
+    ("rds", {"edition": "custom-oracle", "multi-az": "on"}, "edition=custom-oracle turns rds into rds-custom-oracle"),
+])
+def test_a_choice_that_cannot_be_is_refused(service, choice, words):
+    with pytest.raises(ValueError) as error:
+        MODEL.with_settings(service, choice)
+    assert words in str(error.value)
+
+
+@pytest.mark.parametrize("table, old, new, place", [
+    ("settings", "update-mode,auto,yes", "update-mode,auto,no", "settings.csv, line 2, column is_default: 'no' Setting"),
+    ("settings", "update-mode,manual,no", "update-mode,auto,no", "settings.csv, line 4, column option: 'auto' stands a second"),
+    ("settings", "no,lambda-container-image,", "no,lambda-container,", "column becomes: 'lambda-container' is not in services"),
+    ("settings", "update-mode=function-update; update-mode=manual; ", "update-mode=off; ", "names 'update-mode=off'"),
+    ("settings", "lam-upd,2026", "lam-updd,2026", "column source: 'lam-updd' is not in sources.csv. Did you mean 'lam-upd'?"),
+    ("moves", "function-update,guest-os", "function-upd,guest-os", "moves.csv, line 2, column option: 'function-upd' is not in"),
+    ("moves", "function-update,guest-os", "function-update,runtime-patching", "column domain: 'runtime-patching' stands a second"),
+    ("moves", "manual,guest-os,customer", "auto,guest-os,customer", "column option: 'auto' is the default, which moves nothing"),
+    ("moves", "manual,guest-os,customer", "manual,guest-os,you", "column owner: 'you' is not one of aws, shared, customer."),
+])
+def test_a_wrong_table_is_told_where_and_how(tmp_path, table, old, new, place):
+    shutil.copytree(DATA, tmp_path / "data")
+    path = tmp_path / "data" / f"{table}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    model = load_model(tmp_path / "data")
+    with pytest.raises(TableError) as error:
+        model.with_settings("ec2", {})
+    assert place in str(error.value)
+
+
+def test_a_folder_without_settings_still_loads(tmp_path):
+    for name in ("domains", "services", "sources", "responsibilities"):
+        shutil.copy(DATA / f"{name}.csv", tmp_path)
+    with pytest.raises(TableError, match="settings.csv"):
+        load_model(tmp_path).with_settings("ec2", {})

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .access import Shown
 from .bill import runaway_function, usd
+from .changes import owners_on, reach_of_settings
 from .model import load_model
 from .scale import customer_share, difference, order_of_services
 from .tables import load_table
@@ -89,6 +90,23 @@ def _platform_weighs(weight):
         heavy = model.domains.loc[model.domains["layer"].astype(str) == "platform", "domain"]
         return float(customer_share(_rows(model), dict.fromkeys(heavy, weight))["ec2"])
     return share
+
+
+def _share_under(service, choice):
+    def share(model):
+        return float(customer_share(_rows(model.with_settings(service, choice), service))[service])
+    return share
+
+
+def _settings_that(service, condition):
+    return lambda model: set(reach_of_settings(model).query(f"service == '{service}' and {condition}")["setting"])
+
+
+def _other_owner(day, other):
+    def count(model):
+        owners = owners_on(load_table("changes"), [day, other])
+        return int((owners[day] != owners[other]).sum())
+    return count
 
 
 def _owners_of_cases(model):
@@ -222,6 +240,26 @@ EXERCISES: dict[str, Exercise] = {
         ((_platform_weighs(1), "That is the share under equal weights."),
          (_platform_weighs(1 / 3), "You made the platform lighter, not heavier."),
          (_platform_weighs(0), "Weight 0 takes the platform out altogether."))),
+    "07-manual-share": Exercise(
+        _share_under("lambda-managed-runtime", {"update-mode": "manual"}),
+        "Use with_settings with update-mode manual, then the share of lambda-managed-runtime.",
+        ((_share_under("lambda-managed-runtime", {}), "That is the share with every setting as it comes."),
+         (_share_under("lambda-managed-runtime", {"update-mode": "function-update"}),
+          "That is the mode function update. In manual a second domain moves."),
+         (_share_under("lambda-managed-runtime", {"package-type": "container-image"}),
+          "That is the container image."))),
+    "07-rds-to-you": Exercise(
+        _settings_that("rds", "change > 0"),
+        "Filter reach on the service rds and on a change above 0, and give the column setting.",
+        ((_settings_that("rds", "change < 0"), "Those give a domain to AWS. Look for the other direction."),
+         (_settings_that("rds", "hands > 0"), "Those change hands in either direction. Keep a change above 0."),
+         (_settings_that("rds", "hands >= 0"), "Those are all settings of RDS."))),
+    "07-since-2020": Exercise(
+        _other_owner("2020-01-01", "2026-11-24"),
+        "Compare the columns of 2020 and today, row by row, and count where they differ.",
+        ((_other_owner("2015-01-01", "2026-11-24"), "That is since 2015."),
+         (_other_owner("2015-01-01", "2020-01-01"), "That is from 2015 to 2020."),
+         (lambda m: len(load_table("changes")), "That counts every dated change. Most of them leave the owner."))),
     "12-gain": Exercise(
         lambda m: 2 / 3, "Right answers won, divided by the right answers that were still to be won.",
         ((lambda m: 2, "That is the difference. Divide it by what there was left to win."),

@@ -94,6 +94,11 @@ TABLES = {
         "owner": OWNERS, "aws_duty": "text", "customer_duty": "text", "basis": BASES,
         "source": "-> sources",
     },
+    "changes": {
+        "date": "year, month or day", "service": "-> services", "domain": "-> domains", "before": "text",
+        "after": "text", "owner_before": ("", *OWNERS), "owner_after": ("", *OWNERS), "source": "-> sources",
+        "conflict": "any", "conflict_source": "slug or empty",
+    },
     "images": {"image": "text", "released": "date", "source": "slug"},
 }  # fmt: skip
 
@@ -253,6 +258,12 @@ def _schema(table):
                 _is_copy_date,
                 "is not a copy date. Write 2026, 2026-11, 2026-11-23, 2025/2026 or "
                 "undated.",
+            )
+        ],
+        "year, month or day": [
+            each(
+                lambda text: _is_copy_date(text) and text[0] != "u" and "/" not in text,
+                "is not a date. Write 2026, 2026-11 or 2026-11-23.",
             )
         ],
     }

@@ -1,0 +1,75 @@
+"""How the line moved: who owned what on a given day, and how far each setting moves it. Numbers only."""
+from __future__ import annotations
+
+import pandas as pd
+
+from .model import Model
+from .scale import customer_share
+
+DUTIES = ["owner", "aws_duty", "customer_duty"]
+
+
+def first_day(dates: pd.Series) -> pd.Series:
+    """The first day of each year, month or day written as 2022, 2022-06 or 2022-06-15, as datetime64."""
+    dates = dates.astype(str)
+    return pd.to_datetime(dates + dates.str.len().map({4: "-01-01", 7: "-01"}).fillna(""), format="%Y-%m-%d")
+
+
+def owners_on(changes: pd.DataFrame, days: list[str]) -> pd.DataFrame:
+    """Who owned each dated domain on each of `days` (ISO dates): one column a day.
+
+    changes: `load_table("changes")`. Index service, domain, in order of the first change; cells are owners, or
+    "" where the service did not exist. Before its first dated change a domain is taken to have had the owner
+    that the change found.
+
+    >>> from helpers import load_table
+    >>> owners_on(load_table("changes"), ["2020-01-01", "2026-01-01"]).loc[("s3", "encryption-at-rest")].tolist()
+    ['customer', 'aws']
+    """
+    dated = changes.assign(day=first_day(changes["date"])).sort_values("day", kind="stable")
+    dated = dated.astype({name: str for name in ("service", "domain", "owner_before", "owner_after")})
+    answers = {}
+    for pair, rows in dated.groupby(["service", "domain"], sort=False):
+        past = {day: rows[rows["day"] <= pd.Timestamp(day)] for day in days}
+        answers[pair] = [past[day]["owner_after"].iloc[-1] if len(past[day]) else rows["owner_before"].iloc[0]
+                         for day in days]
+    index = pd.MultiIndex.from_tuples(answers, names=["service", "domain"])
+    return pd.DataFrame(list(answers.values()), index=index, columns=days)
+
+
+def what_moves(model: Model, service: str, choice: dict[str, str]) -> pd.DataFrame:
+    """The domains that `choice` changes on one service, against its defaults.
+
+    Index domain, in table order; columns name, before, after (owners), aws_duty, customer_duty, basis, source
+    (as they are under the choice), hands (True if the owner changed). Errors as in `Model.with_settings`.
+    """
+    before, after = (model.with_settings(service, some).of(service) for some in ({}, choice))
+    changed = (before[DUTIES].astype(str) != after[DUTIES].astype(str)).any(axis=1)
+    rows = after[changed]
+    return pd.DataFrame({
+        "name": rows["name"].astype(str), "before": before.loc[changed, "owner"].astype(str),
+        "after": rows["owner"].astype(str), "aws_duty": rows["aws_duty"], "customer_duty": rows["customer_duty"],
+        "basis": rows["basis"].astype(str), "source": rows["source"].astype(str),
+        "hands": before.loc[changed, "owner"].astype(str) != rows["owner"].astype(str)})
+
+
+def reach_of_settings(model: Model) -> pd.DataFrame:
+    """How far each option that is no default moves the line, the farthest first.
+
+    Index 0..n-1. Columns: service, setting, option; becomes ('' if the service stays the one it is); share_before
+    and share_after (`customer_share`, 0 to 1); change (the difference, above 0 if the customer gets more); hands
+    (domains that change owner); duties (domains whose duties change and whose owner does not).
+    """
+    rows = []
+    for row in model.settings.options.astype(str).query("is_default == 'no'").itertuples():
+        shares = []
+        for choice in ({}, {row.setting: row.option}):
+            table = model.with_settings(row.service, choice).responsibilities
+            shares.append(customer_share(table[table["service"] == row.service])[row.service])
+        moves = what_moves(model, row.service, {row.setting: row.option})
+        rows.append({"service": row.service, "setting": row.setting, "option": row.option, "becomes": row.becomes,
+                     "share_before": shares[0], "share_after": shares[1], "change": shares[1] - shares[0],
+                     "hands": int(moves["hands"].sum()), "duties": int((~moves["hands"]).sum())})
+    reach = pd.DataFrame(rows)
+    order = reach.assign(far=-reach["change"].abs(), still=-reach["hands"], less=-reach["duties"])
+    return reach.loc[order.sort_values(["far", "still", "less"], kind="stable").index].reset_index(drop=True)

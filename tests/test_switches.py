@@ -1,0 +1,145 @@
+"""What moves, how far and since when; the charts of it; the switches."""
+import re
+import shutil
+
+import pandas as pd
+import pytest
+
+from helpers import (DATA, load_model, load_table, owners_on, reach_chart, reach_of_settings, setting_switches, switches_of_any,
+                     timeline_chart, what_moves)
+from helpers.changes import first_day
+from helpers.switches import DEFAULT
+
+MODEL = load_model()
+CHANGES = load_table("changes")
+NAMES = MODEL.domains.set_index("domain")["name"].astype(str)
+SERVICES = MODEL.services.set_index("service")["name"].astype(str)
+REACH = reach_of_settings(MODEL)
+
+
+def test_first_day_of_a_year_a_month_and_a_day():
+    days = first_day(pd.Series(["2022", "2022-06", "2022-06-15"]))
+    assert days.astype(str).tolist() == ["2022-01-01", "2022-06-01", "2022-06-15"]
+
+
+def test_what_moves_names_owners_duties_and_source():
+    moves = what_moves(MODEL, "s3", {"versioning": "on"})
+    assert moves.index.tolist() == ["backup"]
+    row = moves.loc["backup"]
+    assert (row["before"], row["after"], row["hands"], row["source"]) == ("customer", "shared", True, "s3-versioning")
+    assert row["basis"] == "stated" and row["customer_duty"].startswith("Restores the version")
+    assert what_moves(MODEL, "ec2", {"patch-manager": "on"}).empty
+    url = what_moves(MODEL, "lambda-managed-runtime", {"function-url": "open"})
+    assert not url["hands"].any() and set(url.index) == {"identity-access", "cost-control"}
+
+
+def test_the_reach_of_a_setting_is_the_difference_of_two_shares():
+    assert len(REACH) == (MODEL.settings.options["is_default"] == "no").sum()
+    row = REACH[(REACH["service"] == "dynamodb") & (REACH["setting"] == "pitr")].iloc[0]
+    # one of 26 domains from yours (1) to shared (1/2)
+    assert row["change"] == pytest.approx(-0.5 / 26) and (row["hands"], row["duties"]) == (1, 0)
+    assert REACH["change"].abs().is_monotonic_decreasing
+    image = REACH[REACH["becomes"] == "lambda-container-image"].iloc[0]
+    assert image["hands"] == 4 and image["change"] > 0
+
+
+def test_owners_on_a_day():
+    owners = owners_on(CHANGES, ["2015-01-01", "2023-01-04", "2023-01-05", "2027-04-01"])
+    assert owners.loc[("s3", "encryption-at-rest")].tolist() == ["customer", "customer", "aws", "aws"]
+    assert owners.loc[("rds-custom-oracle", "guest-os")].tolist() == ["", "", "", ""]
+    assert owners_on(CHANGES, ["2024-01-01"]).loc[("rds-custom-oracle", "guest-os")].tolist() == ["customer"]
+
+
+def test_the_last_change_that_has_come_agrees_with_the_table():
+    grid = MODEL.grid().astype(str)
+    for (service, domain), owner in owners_on(CHANGES, ["2026-11-24"])["2026-11-24"].items():
+        assert owner == grid.loc[service, domain], (service, domain)
+
+
+def test_the_changes_of_one_domain_follow_one_another():
+    dated = CHANGES.assign(day=first_day(CHANGES["date"])).sort_values("day", kind="stable").astype(str)
+    for pair, rows in dated.groupby(["service", "domain"]):
+        assert rows["owner_after"].tolist()[:-1] == rows["owner_before"].tolist()[1:], pair
+
+
+def test_a_conflict_names_its_second_source():
+    sources = set(MODEL.sources["source"].astype(str))
+    for row in CHANGES.astype(str).itertuples():
+        assert bool(row.conflict) == bool(row.conflict_source)
+        assert not row.conflict_source or row.conflict_source in sources
+
+
+def test_the_reach_chart_says_what_its_bars_say():
+    fig, alt = reach_chart(REACH, SERVICES)
+    bars = REACH[REACH["hands"] > 0]
+    assert len(fig.axes[0].patches) == len(bars)
+    to_aws, to_you = (bars["change"] < 0).sum(), (bars["change"] > 0).sum()
+    assert f"up to {REACH['change'].abs().max() * 100:.0f} points: {to_aws} towards AWS, {to_you} towards you" in alt
+    still = REACH[REACH["hands"] == 0]
+    assert f"{len(still)} more options change no owner: {(still['duties'] > 0).sum()} change a duty, 2 change nothing." in alt
+    assert "Lambda (managed runtime): package type, container image: +13." in alt
+
+
+def test_the_timeline_has_a_mark_for_every_change():
+    fig, alt = timeline_chart(CHANGES, NAMES, SERVICES, "2026-11-24")
+    marks = [line.get_marker() for line in fig.axes[0].lines if line.get_marker() in ("D", "|")]
+    owners = CHANGES.astype(str)
+    assert marks.count("D") == (owners["owner_before"] != owners["owner_after"]).sum()
+    assert len(marks) == len(CHANGES)
+    assert "Amazon S3: Encryption at rest: 2023-01-05 you to AWS." in alt
+
+
+def pages(view):
+    return [page.value for page in view.children[2].children]
+
+
+def test_every_option_has_its_page_in_the_order_of_the_choice():
+    view = setting_switches(MODEL, "lambda-managed-runtime")
+    choice, stack = view.children[1:]
+    expected = [DEFAULT] + [f"{row.setting}: {row.option}".replace("-", " ") for row in MODEL.settings.options.astype(str)
+                            .query("service == 'lambda-managed-runtime' and is_default == 'no'").itertuples()]
+    assert sorted(choice.options) == sorted(expected) and choice.options[0] == DEFAULT
+    assert len(stack.children) == len(choice.options)
+    for label, page in zip(choice.options[1:], pages(view)[1:]):
+        setting, option = next((r.setting, r.option) for r in MODEL.settings.options.astype(str).itertuples()
+                               if r.service == "lambda-managed-runtime"
+                               and f"{r.setting}: {r.option}".replace("-", " ") == label)
+        moves = what_moves(MODEL, "lambda-managed-runtime", {setting: option})
+        hands = moves["hands"].sum()
+        said = re.search(r'<p role="status".*?</p>', page)[0]
+        assert (f"{hands} domain" in said) if hands else ("No domain changed hands." in said)
+        assert page.count('<tr><th scope="row"') == len(moves), label
+        for duty in moves["customer_duty"]:
+            assert duty.replace("'", "&#x27;") in page, label
+
+
+def test_a_setting_that_moves_nothing_says_so():
+    view = setting_switches(MODEL, "ec2")
+    page = pages(view)[view.children[1].options.index("patch manager: on")]
+    assert "No duty moves." in page and "<table" not in page and "ec2-upd" in page
+
+
+def test_a_service_without_settings_is_told():
+    with pytest.raises(ValueError, match="'glue' has no settings"):
+        setting_switches(MODEL, "glue")
+
+
+def test_choosing_another_service_shows_its_switches():
+    view = switches_of_any(MODEL, "s3")
+    choice, message, place = view.children
+    assert "Amazon S3" in place.children[0].children[0].value
+    choice.value = "rds"
+    assert message.value == "" and "Amazon RDS" in place.children[0].children[0].value
+    assert "rds" in dict((b, a) for a, b in choice.options)
+
+
+def test_hostile_text_stays_text(tmp_path):
+    shutil.copytree(DATA, tmp_path / "data")
+    for name, old in (("settings", "S3 keeps earlier versions"), ("moves", "Restores the version it needs")):
+        path = tmp_path / "data" / f"{name}.csv"
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, "<script>alert(1)</script>"), encoding="utf-8")
+    view = setting_switches(load_model(tmp_path / "data"), "s3")
+    assert "<script>" not in "".join(pages(view)) + view.fallback
+    assert "&lt;script&gt;" in view.fallback

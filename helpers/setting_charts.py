@@ -9,9 +9,13 @@ from .charts import COLOUR, INK, NAME, OWNERS, TEXT, plural, styled
 START, END = 2014, 2028      # years that the timeline shows
 
 
+SPELLED = {"ami": "AMI", "api": "API", "aws": "AWS", "az": "AZ", "ebs": "EBS", "ec2": "EC2", "eks": "EKS", "guardduty": "GuardDuty",
+           "pitr": "PITR", "url": "URL"}
+
+
 def words(slug: str) -> str:
-    """A slug as words: auto-mode becomes auto mode."""
-    return slug.replace("-", " ")
+    """A slug as words: auto-mode becomes auto mode, multi-az becomes multi AZ."""
+    return " ".join(SPELLED.get(word, word) for word in slug.split("-"))
 
 
 def short(name: str) -> str:

@@ -22,7 +22,7 @@ def _sentence(moves, becomes: str) -> str:
     hands, duties = moves[moves["hands"]], moves[~moves["hands"]]
     start = f"This makes it {escape(becomes)}. " if becomes else ""
     if moves.empty:
-        return "No duty moves. The tool helps, and every job stays with the one who had it."
+        return "The tool helps, and every job stays with the one who had it."
     list_of = "; ".join(f"{escape(row['name'])} ({chip(row['before'])} → {chip(row['after'])})"
                         for _, row in hands.iterrows())
     changed = f"{plural(len(hands), 'domain')} changed hands: {list_of}. " if len(hands) else "No domain changed hands. "

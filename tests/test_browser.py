@@ -20,6 +20,7 @@ SHOTS = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="on-the-ho
 # As high as a whole notebook: JupyterLab draws only the cells that are in view.
 TALL = {"width": 1366, "height": 9000}
 SCALE = "06-the-sliding-scale"
+SWITCHES = "07-one-setting-moves-the-line"
 
 pytestmark = pytest.mark.timeout(180)
 expect.set_options(timeout=20_000)
@@ -239,6 +240,33 @@ def test_the_scale_moves_by_keyboard_and_without_a_kernel(page, lab):
     expect(stack).to_have_attribute("alt", stack_of("Amazon EMR on EC2"))
     choice.select_option("AWS Lambda (managed runtime)")
     expect(stack).to_have_attribute("alt", stack_of("AWS Lambda"))
+
+
+def test_the_switches_flip_by_keyboard_and_without_a_kernel(page, lab):
+    run_all(page, lab, SWITCHES)
+    shut_down_kernels(page, lab)
+    cell = page.locator(".jp-CodeCell").filter(has_text='setting_switches(model, "lambda-managed-runtime")')
+    group = cell.get_by_role("radiogroup", name="Settings of AWS Lambda (managed runtime)")
+    stack = cell.get_by_role("img", name=stack_of("AWS Lambda"))
+    give_focus(page, group.get_by_role("radio").first)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(group.get_by_role("radio", name="update mode: manual")).to_be_checked()
+    expect(stack).to_have_attribute("alt", re.compile("Changed hands: Guest OS patching from AWS to you, Runtime patching"))
+    expect(cell.get_by_role("status").filter(has_text="2 domains changed hands")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(stack).not_to_have_attribute("alt", re.compile("Changed hands"))
+
+
+def test_another_service_can_be_chosen(page, lab):
+    run_all(page, lab, SWITCHES)
+    cell = page.locator(".jp-CodeCell").filter(has_text="switches_of_any(model")
+    cell.get_by_role("combobox", name="Service").select_option("Amazon S3")
+    expect(cell.get_by_role("radiogroup", name="Settings of Amazon S3")).to_be_visible()
+    cell.get_by_role("radio", name="versioning: on").check()
+    expect(cell.get_by_role("img", name=stack_of("Amazon S3"))).to_have_attribute(
+        "alt", re.compile("Changed hands: Backup and recovery from you to shared"))
 
 
 def shut_down_kernels(page, lab):

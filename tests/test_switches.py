@@ -8,6 +8,7 @@ import pytest
 from helpers import (DATA, load_model, load_table, owners_on, reach_chart, reach_of_settings, setting_switches, switches_of_any,
                      timeline_chart, what_moves)
 from helpers.changes import first_day
+from helpers.setting_charts import words
 from helpers.switches import DEFAULT
 
 MODEL = load_model()
@@ -96,14 +97,14 @@ def pages(view):
 def test_every_option_has_its_page_in_the_order_of_the_choice():
     view = setting_switches(MODEL, "lambda-managed-runtime")
     choice, stack = view.children[1:]
-    expected = [DEFAULT] + [f"{row.setting}: {row.option}".replace("-", " ") for row in MODEL.settings.options.astype(str)
+    expected = [DEFAULT] + [f"{words(row.setting)}: {words(row.option)}" for row in MODEL.settings.options.astype(str)
                             .query("service == 'lambda-managed-runtime' and is_default == 'no'").itertuples()]
     assert sorted(choice.options) == sorted(expected) and choice.options[0] == DEFAULT
     assert len(stack.children) == len(choice.options)
     for label, page in zip(choice.options[1:], pages(view)[1:]):
         setting, option = next((r.setting, r.option) for r in MODEL.settings.options.astype(str).itertuples()
                                if r.service == "lambda-managed-runtime"
-                               and f"{r.setting}: {r.option}".replace("-", " ") == label)
+                               and f"{words(r.setting)}: {words(r.option)}" == label)
         moves = what_moves(MODEL, "lambda-managed-runtime", {setting: option})
         hands = moves["hands"].sum()
         said = re.search(r'<p role="status".*?</p>', page)[0]
@@ -115,8 +116,8 @@ def test_every_option_has_its_page_in_the_order_of_the_choice():
 
 def test_a_setting_that_moves_nothing_says_so():
     view = setting_switches(MODEL, "ec2")
-    page = pages(view)[view.children[1].options.index("patch manager: on")]
-    assert "No duty moves." in page and "<table" not in page and "ec2-upd" in page
+    page = pages(view)[view.children[1].options.index("GuardDuty: on")]
+    assert "No duty moves." in page and "<table" not in page and "gd-what" in page
 
 
 def test_a_service_without_settings_is_told():

@@ -3,7 +3,7 @@ from .access import repair_widgets, show
 from .changes import owners_on, reach_of_settings, what_moves
 from .charts import difference_chart, heat_map, responsibility_stack, share_bars
 from .exercises import check
-from .explorers import bill_simulator, cluster_clock, compare, sliding_scale, weigh
+from .explorers import bill_simulator, cluster_clock, compare, service_picker, sliding_scale, weigh
 from .model import Model, load_model
 from .problems import Problem, TableError
 from .predict import PredictOwners, sort_jobs
@@ -22,7 +22,7 @@ __all__ = [
     "difference", "difference_chart", "gain", "gather", "heat_map", "how_far", "load_bank",
     "load_model", "load_table", "missed", "my_record", "order_of_services", "order_stability",
     "owner_counts", "owners_on", "practice", "reach_chart", "reach_of_settings",
-    "repair_widgets", "responsibility_stack", "setting_switches", "share_bars", "show",
+    "repair_widgets", "responsibility_stack", "service_picker", "setting_switches", "share_bars", "show",
     "sliding_scale", "sort_jobs", "switches_of_any", "take_form", "timeline_chart", "weigh",
     "what_moves",
 ]

@@ -109,6 +109,20 @@ def _other_owner(day, other):
     return count
 
 
+def _range_of(delivery):
+    def width(model):
+        services = model.services
+        names = services.loc[services["delivery"].astype(str) == delivery, "service"].astype(str)
+        share = customer_share(_rows(model))[names]
+        return float(share.max() - share.min())
+    return width
+
+
+def _cases(basis):
+    custody = load_table("custody").astype(str)
+    return set(custody.loc[custody["basis"] == basis, "case"])
+
+
 def _owners_of_cases(model):
     owner = _owners(model, "ec2", EC2_CASES.values())
     return {case: owner[domain] for case, domain in EC2_CASES.items()}
@@ -260,6 +274,23 @@ EXERCISES: dict[str, Exercise] = {
         ((_other_owner("2015-01-01", "2026-11-24"), "That is since 2015."),
          (_other_owner("2015-01-01", "2020-01-01"), "That is from 2015 to 2020."),
          (lambda m: len(load_table("changes")), "That counts every dated change. Most of them leave the owner."))),
+    "08-range-of-paas": Exercise(
+        _range_of("paas"), "The largest share of the services with delivery paas, less the smallest.",
+        ((_range_of("serverless"), "That is the range of serverless."),
+         (_range_of("iaas"), "That is the range of iaas."),
+         (lambda m: float(customer_share(_rows(m)).max() - customer_share(_rows(m)).min()),
+          "That is the range of all services. Keep those with delivery paas."))),
+    "08-dynamodb-not-rds": Exercise(
+        lambda m: _domains(m, "dynamodb", "aws") - _domains(m, "rds", "aws"),
+        "Take AWS's domains on dynamodb and leave out AWS's domains on rds.",
+        ((lambda m: _domains(m, "dynamodb", "aws"), "Those are all of AWS's on dynamodb. Leave out what is AWS's on rds too."),
+         (lambda m: _domains(m, "rds", "aws") - _domains(m, "dynamodb", "aws"), "The other way round."),
+         (lambda m: _moved(m, "rds", "dynamodb"), "Those changed hands in any way. Keep those that AWS owns now."))),
+    "08-silent": Exercise(
+        lambda m: _cases("not stated"), "Keep the rows whose basis is 'not stated', and give their case.",
+        ((lambda m: _cases("inferred"), "Those are inferred: something follows from the page."),
+         (lambda m: _cases("stated"), "For those a page says it."),
+         (lambda m: set(load_table("custody")["case"].astype(str)), "Those are all cases."))),
     "12-gain": Exercise(
         lambda m: 2 / 3, "Right answers won, divided by the right answers that were still to be won.",
         ((lambda m: 2, "That is the difference. Divide it by what there was left to win."),

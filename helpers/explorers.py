@@ -51,17 +51,51 @@ def _share_meter(share: float, counts) -> str:
             f'<div style="display:flex;max-width:768px">{parts}</div>')
 
 
-def _moved_sentence(model, before: str | None, service: str) -> str:
+def _moved_sentence(model, before: str | None, service: str, since: str = "Since") -> str:
     services, domains = _names(model)
     if before is None:
         return "The first stop: everything is yours, because nobody else is there."
     changes = scale.difference(model.responsibilities, before, service)
     moved = changes[changes["moved"] != "same"]
     if moved.empty:
-        return f"Since {services[before]}: no domain changed hands."
+        return f"{since} {services[before]}: no domain changed hands."
     words = "; ".join(f"{domains[d]} ({NAME[r['left']]} → {NAME[r['right']]})"
                       for d, r in moved.iterrows())
-    return f"Since {services[before]}, {plural(len(moved), 'domain')} changed hands: {words}."
+    return f"{since} {services[before]}, {plural(len(moved), 'domain')} changed hands: {words}."
+
+
+def _service_page(model, service: str, before: str | None, sentence: str, meter: str) -> str:
+    """Share, what moved, stack and duties of one service."""
+    name = model.services.set_index("service")["name"][service]
+    figure = responsibility_stack(model.of(service), None if before is None else model.of(before))
+    return (f'{meter}<p role="status" style="max-width:768px;line-height:1.4;margin:6px 0">{escape(sentence)}</p>'
+            '<div style="display:flex;flex-wrap:wrap;gap:12px">'
+            f'<div style="flex:0 1 768px">{picture(*figure)}</div>'
+            '<div style="flex:1 1 420px;max-height:480px;overflow:auto" tabindex="0" '
+            f'role="region" aria-label="Duties on {escape(name)}">{duties_table(model, service)}</div></div>')
+
+
+def service_picker(model, services: list[str], beside: str = "ec2") -> View:
+    """A list of services; each shows share, stack and duties, and what changed hands against `beside`.
+
+    Moves without a kernel. ValueError names the services there are if one of them does not exist.
+    """
+    names, domains = _names(model)
+    rows = model.responsibilities
+    rows = rows[rows["service"].astype(str).isin([*services, beside])]
+    for service in (*services, beside):
+        model.of(service)       # a wrong name is told here
+    share, counts = scale.customer_share(rows), scale.owner_counts(rows)
+    pages = [_service_page(model, service, beside, _moved_sentence(model, beside, service, "Against"),
+                           _share_meter(share[service], counts.loc[service])) for service in services]
+    choice = w.Dropdown(options=[names[s] for s in services], description="Service", tooltip="Service",
+                        style=LABEL, layout=WIDE)
+    stack = w.Stack([w.HTML(page) for page in pages], selected_index=0)
+    w.jslink((choice, "index"), (stack, "selected_index"))
+    grid = model.grid().loc[[beside, *services]]
+    fallback = picture(*heat_map(grid, domains, names, f"Beside {names[beside]}"))
+    return View([choice, stack], fallback,
+                "Services: " + "; ".join(f"{names[s]} {share[s]:.0%} yours" for s in services) + ".")
 
 
 def sliding_scale(model) -> View:
@@ -74,19 +108,9 @@ def sliding_scale(model) -> View:
     rows = model.responsibilities
     rows = rows[rows["service"].astype(str).isin(order)]
     share, counts = scale.customer_share(rows), scale.owner_counts(rows)
-    tiles = {service: model.of(service) for service in order}
-    pages = []
-    for before, service in zip([None, *order], order):
-        figure = responsibility_stack(tiles[service], tiles.get(before))
-        pages.append(
-            _share_meter(share[service], counts.loc[service])
-            + f'<p role="status" style="max-width:768px;line-height:1.4;margin:6px 0">'
-              f"{escape(_moved_sentence(model, before, service))}</p>"
-            + '<div style="display:flex;flex-wrap:wrap;gap:12px">'
-            + f'<div style="flex:0 1 768px">{picture(*figure)}</div>'
-            + '<div style="flex:1 1 420px;max-height:480px;overflow:auto" tabindex="0" '
-              f'role="region" aria-label="Duties on {escape(services[service])}">'
-            + f"{duties_table(model, service)}</div></div>")
+    pages = [_service_page(model, service, before, _moved_sentence(model, before, service),
+                           _share_meter(share[service], counts.loc[service]))
+             for before, service in zip([None, *order], order)]
     grid = model.grid().loc[order]
     fallback = picture(*heat_map(grid, domains, services, "The sliding scale, stop by stop"))
     text = "Sliding scale: " + "; ".join(f"{services[s]} {share[s]:.0%} yours" for s in order) + "."

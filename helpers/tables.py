@@ -99,6 +99,11 @@ TABLES = {
         "after": "text", "owner_before": ("", *OWNERS), "owner_after": ("", *OWNERS), "source": "-> sources",
         "conflict": "any", "conflict_source": "slug or empty",
     },
+    "custody": {
+        "case": "slug", "name": "text", "custody": "text", "status": ("available", "withdrawn"), "domain": "-> domains",
+        "owner": ("", *OWNERS), "aws_duty": "any", "customer_duty": "any", "basis": (*BASES, "not stated"),
+        "source": "-> sources", "checked_on": "date",
+    },
     "images": {"image": "text", "released": "date", "source": "slug"},
 }  # fmt: skip
 

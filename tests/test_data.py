@@ -336,3 +336,13 @@ def test_images_rise_and_carry_their_date():
     dates = [row["released"] for row in images]
     assert dates == sorted(set(dates)) and dates[-1] == "2026-08-17"
     assert all(row["image"].endswith(row["released"]) for row in images)
+
+
+def test_a_case_of_custody_has_an_owner_and_duties_or_says_that_no_page_does():
+    stored = load_table("custody").astype(str)
+    sources = set(load_table("sources")["source"].astype(str))
+    assert not stored.duplicated(["case", "domain"]).any()
+    assert set(stored["source"]) <= sources
+    for row in stored.itertuples():
+        filled = [bool(row.owner), bool(row.aws_duty), bool(row.customer_duty)]
+        assert filled == [row.basis != "not stated"] * 3, (row.case, row.domain)

@@ -12,7 +12,7 @@ from ipywidgets.widgets.widget import _instances
 
 from helpers import (DATA, PredictOwners, TableError, ask, bill_simulator, cluster_clock, compare,
                      customer_share, duties, explorers, load_model, load_table, order_of_services,
-                     scale, sliding_scale, weigh)
+                     scale, service_picker, sliding_scale, weigh)
 from helpers.bill import forgotten_instance, runaway_function
 from helpers.charts import NAME
 
@@ -483,3 +483,20 @@ def test_very_long_sentences_can_wrap(tmp_path, without_drawing, name):
 def test_long_names(tmp_path, name):
     model = load_model(folder_of(tmp_path, "x" * 400))
     assert "x" * 400 in html_of(HOSTILE_VIEWS[name](model))[0][-1]
+
+
+def test_the_service_picker_has_a_page_for_each_service():
+    view = service_picker(MODEL, ["fargate", "lightsail"], beside="ecs-on-ec2")
+    choice, stack = view.children
+    assert choice.options == ("AWS Fargate (ECS tasks)", "Amazon Lightsail")
+    for page, service in zip(stack.children, ("fargate", "lightsail")):
+        rows = MODEL.of(service)
+        assert "Against Amazon ECS on EC2, " in page.value
+        assert page.value.count('<tr><th scope="row"') == len(rows)
+        moved = (rows["owner"].astype(str) != MODEL.of("ecs-on-ec2")["owner"].astype(str)).sum()
+        assert f"{moved} domains changed hands" in page.value
+
+
+def test_the_service_picker_names_the_services_there_are():
+    with pytest.raises(ValueError, match="There is no service 'fargat'. Did you mean 'fargate'"):
+        service_picker(MODEL, ["fargat"])

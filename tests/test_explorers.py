@@ -494,7 +494,7 @@ def test_the_service_picker_has_a_page_for_each_service():
         assert "Against Amazon ECS on EC2" in page.value
         assert page.value.count('<tr><th scope="row"') == len(rows)
         moved = (rows["owner"].astype(str) != MODEL.of("ecs-on-ec2")["owner"].astype(str)).sum()
-        words = "no domain changed" if not moved else f"{moved} domain{'s' * (moved > 1)} changed"
+        words = "no domain changed" if not moved else f"{moved} domain{'s' if moved > 1 else ''} changed"
         assert f"{words} hands" in page.value
 
 

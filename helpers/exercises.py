@@ -123,6 +123,37 @@ def _cases(basis):
     return set(custody.loc[custody["basis"] == basis, "case"])
 
 
+def _kind_with_most(owner):
+    def kind(model):
+        rows = model.responsibilities.merge(model.domains[["domain", "kind"]], on="domain").astype(str)
+        rows = rows[rows["service"] != "on-premises"]
+        return str((rows["owner"] == owner).groupby(rows["kind"]).mean().idxmax())
+    return kind
+
+
+def _cluster(nodes=5, hours=64, fee=True):
+    prices = load_table("prices")
+    an_hour = usd(prices, "ec2-x2iedn-32xlarge-hour") + fee * usd(prices, "emr-x2iedn-32xlarge-hour")
+    return nodes * hours * an_hour
+
+
+def _tools_on(word):
+    tools = load_table("tools").astype(str)
+    return set(tools.loc[tools["on_by_default"] == word, "tool"])
+
+
+BLUNDERS = {"a test machine on EC2 that nobody turned off": ("ec2", "cost-control"),
+            "a back-doored package in a function's zip": ("lambda-managed-runtime", "application-code"),
+            "an end-of-life PostgreSQL installed on an instance": ("ec2", "runtime-patching"),
+            "an RDS database open to the internet": ("rds", "network-reach"),
+            "a stranger invoking your function": ("lambda-managed-runtime", "identity-access"),
+            "a flaw in the Linux under a function in auto mode": ("lambda-managed-runtime", "guest-os")}
+
+
+def _owners_of_blunders(model):
+    return {case: str(model.of(service)["owner"][domain]) for case, (service, domain) in BLUNDERS.items()}
+
+
 def _owners_of_cases(model):
     owner = _owners(model, "ec2", EC2_CASES.values())
     return {case: owner[domain] for case, domain in EC2_CASES.items()}
@@ -291,6 +322,27 @@ EXERCISES: dict[str, Exercise] = {
         ((lambda m: _cases("inferred"), "Those are inferred: something follows from the page."),
          (lambda m: _cases("stated"), "For those a page says it."),
          (lambda m: set(load_table("custody")["case"].astype(str)), "Those are all cases."))),
+    "09-kind": Exercise(
+        _kind_with_most("customer"), "Look for the kind whose column customer is the largest.",
+        ((_kind_with_most("aws"), "That is the kind of which AWS has the largest part."),
+         (_kind_with_most("shared"), "That one is shared everywhere: both must act."),
+         (lambda m: "finance", "A good guess, and the second place: AWS sees to licences on many services."))),
+    "09-cluster-bill": Exercise(
+        lambda m: _cluster(), "Nodes x hours x (the price of the instance + the fee of EMR).",
+        ((lambda m: _cluster(fee=False), "The instances are right. EMR's own fee is missing."),
+         (lambda m: _cluster(nodes=1), "That is one node. There are five."),
+         (lambda m: _cluster(hours=24), "That is one day. The weekend has 64 hours."))),
+    "09-on-by-default": Exercise(
+        lambda m: _tools_on("yes"), "Keep the rows whose on_by_default is 'yes', and give their tool.",
+        ((lambda m: _tools_on("no"), "Those are off until you set them up."),
+         (lambda m: _tools_on("not stated"), "For those the page that we read does not say."),
+         (lambda m: _tools_on("yes") | _tools_on("not stated"), "Not stated is not yes."))),
+    "09-triage": Exercise(
+        _owners_of_blunders, "Find service and domain of each case first, then look up the owner.",
+        ((lambda m: dict.fromkeys(BLUNDERS, "customer"), "Nearly. One of the six is AWS's: the mode auto is still on."),
+         (lambda m: dict.fromkeys(BLUNDERS, "aws"), "Which of these could AWS repair without touching what you made?"),
+         (lambda m: _owners_of_blunders(m) | {"a stranger invoking your function": "shared"},
+          "AWS runs IAM, and you say who may call. Saying it is the whole job."))),
     "12-gain": Exercise(
         lambda m: 2 / 3, "Right answers won, divided by the right answers that were still to be won.",
         ((lambda m: 2, "That is the difference. Divide it by what there was left to win."),

@@ -104,6 +104,11 @@ TABLES = {
         "owner": ("", *OWNERS), "aws_duty": "any", "customer_duty": "any", "basis": (*BASES, "not stated"),
         "source": "-> sources", "checked_on": "date",
     },
+    "tools": {
+        "tool": "key", "name": "text", "domain": "-> domains", "does": "text", "does_not": "text",
+        "on_by_default": ("yes", "no", "not stated"), "costs": ("yes", "no", "in part", "not stated"),
+        "source": "-> sources", "checked_on": "date",
+    },
     "images": {"image": "text", "released": "date", "source": "slug"},
 }  # fmt: skip
 

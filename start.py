@@ -140,7 +140,7 @@ def open_course(arguments):
 
 
 def run_tests(arguments):
-    say("Running the tests. All of them take about five minutes.")
+    say("Running the tests. All of them take about six minutes.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:  # instead of the user's own settings
         env = {name: value for name, value in environment().items()
                if not name.startswith(("JUPYTER", "IPYTHON", "PYTEST"))}

@@ -63,7 +63,19 @@ def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, s
         assert changed(model, service) == set(moves.index)
         same(model.of(service).loc[list(moves.index), DUTIES + ["basis", "source"]].astype(str),
              moves[DUTIES + ["basis", "source"]], check_names=False)
+        assert (model.of(service).loc[list(moves.index), "scope"] == "service").all()
     same(model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE)
+
+
+def test_a_default_may_be_named_beside_any_option():
+    model = MODEL.with_settings("rds", {"edition": "custom-oracle", "multi-az": "off"})
+    same(model.of("rds"), MODEL.with_settings("rds", {"edition": "custom-oracle"}).of("rds"))
+
+
+def test_of_two_options_that_move_a_domain_the_last_gives_the_source():
+    model = MODEL.with_settings("dynamodb", {"capacity-mode": "provisioned", "encryption-key": "customer-managed"})
+    row = model.of("dynamodb").loc["cost-control"]
+    assert row["source"] == "kms-conc" and row["aws_duty"].startswith("Bills the capacity") and "the key" in row["aws_duty"]
 
 
 def test_an_option_that_becomes_a_variant_has_no_moves_of_its_own():

@@ -3,6 +3,8 @@
     python3 start.py                opens the course in JupyterLab; the first start makes .venv
     python3 start.py --no-browser   further arguments go to `jupyter lab`
     python3 start.py test           runs every test; further arguments go to pytest
+    python3 start.py site           makes the web site in _site/
+    python3 start.py bench          measures speed and memory
 """
 import sys
 
@@ -26,7 +28,11 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 # The files an installation is made from: when one of them changes, it is made anew.
 COURSE = ["requirements.txt", "constraints.txt", "pyproject.toml", "helpers/jupyterlab-overrides.json"]
-TESTS = COURSE + ["tests/requirements.txt"]
+SITE = COURSE + ["website/requirements.txt"]
+TESTS = SITE + ["tests/requirements.txt"]
+# What each command needs besides the course, for whom, and what it runs.
+COMMANDS = {"test": ("tests", TESTS, "pytest"), "site": ("website", SITE, "website.build"),
+            "bench": ("tests", TESTS, "benchmarks")}
 
 # What the system, venv or pip say when something is in the way, and what helps. The first that fits is shown.
 REMEDIES = [
@@ -46,17 +52,17 @@ REMEDIES = [
 
 
 def main(arguments):
-    testing = arguments[:1] == ["test"]
+    command = arguments[0] if arguments and arguments[0] in COMMANDS else None
     try:
-        prepare(testing)
-        return run_tests(arguments[1:]) if testing else open_course(arguments)
+        prepare(command)
+        return run_command(command, arguments[1:]) if command else open_course(arguments)
     except OSError as error:
         fail(str(error))
     except KeyboardInterrupt:
         sys.exit("\nStopped. Start again when you are ready.")
 
 
-def prepare(testing):
+def prepare(command=None):
     """Make .venv, unless there is one that is whole and up to date."""
     if not is_done("course", COURSE):
         say("Installing the course (a minute or two, only once) ", end="")
@@ -65,10 +71,12 @@ def prepare(testing):
         # Looking for fonts is slow on some computers: do it now, not in the learner's first cell.
         run([PYTHON, "-c", "import matplotlib.pyplot"])
         mark_done("course", COURSE)
-    if testing and not is_done("tests", TESTS):
-        say("Installing the tools for the tests (only once) ", end="")
-        install("tests/requirements.txt")
-        mark_done("tests", TESTS)
+    if command:
+        folder, files, _ = COMMANDS[command]
+        if not is_done(folder, files):
+            say("Installing the tools for this (only once) ", end="")
+            install(folder + "/requirements.txt")
+            mark_done(folder, files)
 
 
 def is_done(name, files):
@@ -139,13 +147,14 @@ def open_course(arguments):
     return hand_over("jupyterlab", ["--ServerApp.root_dir=" + str(HERE), page] + as_root + arguments, environment())
 
 
-def run_tests(arguments):
-    say("Running the tests. All of them take about six minutes.")
+def run_command(command, arguments):
+    if command == "test":
+        say("Running the tests. All of them take about eight minutes.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:  # instead of the user's own settings
         env = {name: value for name, value in environment().items()
                if not name.startswith(("JUPYTER", "IPYTHON", "PYTEST"))}
         env.update(JUPYTER_CONFIG_DIR=empty, JUPYTER_DATA_DIR=empty, IPYTHONDIR=empty)
-        return hand_over("pytest", arguments, env)
+        return hand_over(COMMANDS[command][2], arguments, env)
 
 
 def hand_over(module, arguments, env):

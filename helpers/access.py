@@ -21,11 +21,14 @@ REPAIR = """
 (() => {
   if (window.onTheHookRepair) return;
   window.onTheHookRepair = true;
+  const OUTPUT = '.jp-OutputArea-output, .cell_output';    // in JupyterLab, on the web site
   const style = document.createElement('style');
-  style.textContent = '.jp-RenderedHTMLCommon table.dataframe :is(td, thead th) { text-align: left; }';
+  style.textContent = `
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe :is(td, thead th) { text-align: left; }
+    .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left; }`;
   document.head.append(style);
   document.addEventListener('focusin', event => {
-    if (event.target.closest('.jp-OutputArea-output'))
+    if (event.target.closest(OUTPUT))
       event.target.setAttribute('data-lm-suppress-shortcuts', 'true');
   }, true);
   const name = box => {
@@ -35,13 +38,17 @@ REPAIR = """
   };
   let group = 0;
   const repair = () => {
-    document.querySelectorAll('.jp-OutputArea-output').forEach(area => {
-      area.querySelectorAll('.widget-slider').forEach(box =>
+    document.querySelectorAll(OUTPUT).forEach(area => {
+      area.querySelectorAll('.widget-slider').forEach(box => {
+        const readout = box.querySelector('.widget-readout');
+        // A text box without a name, in which nothing can be typed: every slider has a second control instead.
+        readout?.removeAttribute('contenteditable');
+        const text = readout?.textContent?.trim();
         box.querySelectorAll('[role=slider]').forEach(e => {
-          const text = box.querySelector('.widget-readout')?.textContent?.trim();
           if (e.getAttribute('aria-label') !== name(box)) e.setAttribute('aria-label', name(box));
           if (text && e.getAttribute('aria-valuetext') !== text) e.setAttribute('aria-valuetext', text);
-        }));
+        });
+      });
       area.querySelectorAll('.widget-radio').forEach(box => {
         if (!box.dataset.group) {
           box.setAttribute('role', 'radiogroup');
@@ -137,15 +144,16 @@ class View(w.VBox):
     """A widget that also tells its story where no kernel runs.
 
     fallback: HTML shown on GitHub, in print and before the first run. text: one short, stable
-    line, which is also what nbval compares.
+    line, which is also what nbval compares. needs_kernel: False if the view moves without one; the
+    web site, which has none, then shows the widget, and otherwise the fallback.
     """
 
-    def __init__(self, children, fallback: str, text: str):
-        self.fallback, self.text = fallback, text
+    def __init__(self, children, fallback: str, text: str, needs_kernel: bool = True):
+        self.fallback, self.text, self.needs_kernel = fallback, text, needs_kernel
         super().__init__(children)
 
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs)
         bundle["text/html"] = self.fallback
         bundle["text/plain"] = self.text
-        return bundle
+        return bundle, {"on_the_hook": {"needs_kernel": self.needs_kernel}}

@@ -12,7 +12,7 @@ from .access import View, guarded, picture
 from .bill import forgotten_instance, runaway_function
 from .charts import (COLOUR, INK, NAME, cluster_clock_chart, heat_map, plural,
                      responsibility_stack, share_bars)
-from .duties import comparison_table, duties_table
+from .duties import BASIS, NOTE, chip, citations, comparison_table, duties_table
 
 WIDE = w.Layout(width="auto", max_width="640px")
 LABEL = {"description_width": "initial"}
@@ -45,7 +45,7 @@ def _share_meter(share: float, counts) -> str:
     """The three owners as one coloured bar, with words and numbers in it."""
     parts = "".join(
         f'<div style="flex:{counts[o]:g};background:{COLOUR[o]};color:{INK[o]};padding:2px 6px;'
-        f'white-space:nowrap;overflow:hidden">{counts[o]:g} {NAME[o]}</div>'
+        f'white-space:nowrap;min-width:max-content">{counts[o]:g} {NAME[o]}</div>'
         for o in ("customer", "shared", "aws") if counts[o])
     return (f'<p style="margin:4px 0"><b>Your share: {share:.0%}</b></p>'
             f'<div style="display:flex;max-width:768px">{parts}</div>')
@@ -95,7 +95,8 @@ def service_picker(model, services: list[str], beside: str = "ec2") -> View:
     grid = model.grid().loc[[beside, *services]]
     fallback = picture(*heat_map(grid, domains, names, f"Beside {names[beside]}"))
     return View([choice, stack], fallback,
-                "Services: " + "; ".join(f"{names[s]} {share[s]:.0%} yours" for s in services) + ".")
+                "Services: " + "; ".join(f"{names[s]} {share[s]:.0%} yours" for s in services) + ".",
+                needs_kernel=False)
 
 
 def sliding_scale(model) -> View:
@@ -114,40 +115,59 @@ def sliding_scale(model) -> View:
     grid = model.grid().loc[order]
     fallback = picture(*heat_map(grid, domains, services, "The sliding scale, stop by stop"))
     text = "Sliding scale: " + "; ".join(f"{services[s]} {share[s]:.0%} yours" for s in order) + "."
-    return View(_joined([services[s] for s in order], pages, "Service"), fallback, text)
+    return View(_joined([services[s] for s in order], pages, "Service"), fallback, text, needs_kernel=False)
+
+
+# One grid for both sides: the boxes of ipywidgets between the grid and its cells are taken out of the layout,
+# so that the two cells of a domain stand beside each other and are equally high.
+SIDE_BY_SIDE = """<style>
+.on-the-hook-sides { display: grid; grid-auto-flow: column; grid-template-columns: repeat(2, minmax(0, 1fr));
+  grid-template-rows: repeat(ROWS, auto); gap: 4px 12px; max-height: 560px; overflow: auto; }
+.on-the-hook-sides :is(.jupyter-widgets, .widget-html-content) { display: contents; }
+.on-the-hook-sides .jupyter-widgets .widget-label { display: none; }
+.on-the-hook-sides .cell { padding: 4px 10px; border-left: 6px solid; line-height: 1.4; overflow-wrap: anywhere; }
+.on-the-hook-sides .word { font-size: 0.85em; }
+.on-the-hook-sides .head { position: sticky; top: 0; border: 0; padding: 2px 0;
+  background: var(--jp-layout-color0, #fff); }
+</style>"""
+
+
+def _side(rows, share: float, counts, sources) -> str:
+    """One service as a head and a cell for each domain: owner, both duties, on whose word."""
+    head = f'<div class="cell head"><b>{escape(str(rows["service_name"].iloc[0]))}</b>{_share_meter(share, counts)}</div>'
+    return head + "".join(
+        f'<div class="cell" style="border-color:{COLOUR[row["owner"]]}">{chip(row["owner"])} <b>{escape(row["name"])}</b><br>'
+        f'AWS: {escape(row["aws_duty"])}<br>You: {escape(row["customer_duty"])}<br>'
+        f'<span class="word">{BASIS[row["basis"]]}, {sources[row["source"]]}</span></div>'
+        for row in rows.astype(str).to_dict("records"))
 
 
 def compare(model, left: str = "ec2", right: str = "lambda-managed-runtime") -> View:
-    """Any two services side by side: owners, both duties in words, a link to each source."""
-    services, _ = _names(model)
-    options = [(name, slug) for slug, name in services.items()]
-    one = w.Dropdown(options=options, value=left, description="Left", tooltip="Left service",
-                     style=LABEL, layout=WIDE)
-    two = w.Dropdown(options=options, value=right, description="Right", tooltip="Right service",
-                     style=LABEL, layout=WIDE)
-    only = w.Checkbox(value=True, description="Only domains that change hands", indent=False,
-                      tooltip="Only domains that change hands", style=LABEL, layout=WIDE)
-    answer, table, message = w.HTML(), w.HTML(), w.HTML()
+    """Any two services side by side, domain by domain: owners, both duties in words, a link to each source.
 
-    def sentence():
-        changes = scale.difference(model.responsibilities, one.value, two.value)["moved"]
-        n = changes.value_counts()
-        return (f"From {services[one.value]} to {services[two.value]}: "
-                f"{n.get('to aws', 0)} towards AWS, {n.get('to customer', 0)} towards you, "
-                f"{n.get('same', 0)} the same.")
-
-    @guarded(message)
-    def redraw(_=None):
-        answer.value = f'<p role="status"><b>{escape(sentence())}</b></p>'
-        table.value = ('<div style="max-height:520px;overflow:auto" tabindex="0" role="region" '
-                       'aria-label="Comparison of duties">'
-                       f"{comparison_table(model, one.value, two.value, only.value)}</div>")
-
-    redraw()
-    for control in (one, two, only):
-        control.observe(redraw, "value")
-    return View([one, two, only, message, answer, table],
-                comparison_table(model, left, right, only_moved=True), f"Compare. {sentence()}")
+    Moves without a kernel.
+    """
+    services, domains = _names(model)
+    slugs, sources = list(services.index), citations(model)
+    share, counts = scale.customer_share(model.responsibilities), scale.owner_counts(model.responsibilities)
+    cells = [w.HTML(_side(model.of(s), share[s], counts.loc[s], sources)) for s in slugs]
+    controls, stacks = [], []
+    for name, start in (("Left", left), ("Right", right)):
+        model.of(start)             # a wrong name is told here
+        choice = w.Dropdown(options=list(services), index=slugs.index(start), description=name,
+                            tooltip=f"{name} service", style=LABEL, layout=WIDE)
+        stack = w.Stack(cells, selected_index=slugs.index(start))
+        w.jslink((choice, "index"), (stack, "selected_index"))
+        controls.append(choice)
+        stacks.append(stack)
+    sides = w.Box(stacks)
+    sides.add_class("on-the-hook-sides")
+    style = w.HTML(SIDE_BY_SIDE.replace("ROWS", str(len(domains) + 1)))
+    moved = scale.difference(model.responsibilities, left, right)["moved"].value_counts()
+    text = (f"Compare. From {services[left]} to {services[right]}: {moved.get('to aws', 0)} towards AWS, "
+            f"{moved.get('to customer', 0)} towards you, {moved.get('same', 0)} the same.")
+    return View([*controls, style, sides, w.HTML(NOTE)], comparison_table(model, left, right, only_moved=True), text,
+                needs_kernel=False)
 
 
 def weigh(model, order: list[str] | None = None) -> View:
@@ -237,7 +257,7 @@ def cluster_clock(images, launched: str, months: int = 24) -> View:
     pages = [picture(*chart) for chart in charts]
     shown = min(12, months)     # of all pages the one that tells most at a glance
     return View(_joined(labels, pages, "Age of the cluster"), pages[shown],
-                f"Cluster clock: {charts[shown][1]}")
+                f"Cluster clock: {charts[shown][1]}", needs_kernel=False)
 
 
 def bill_simulator(prices) -> View:

@@ -79,7 +79,7 @@ def setting_switches(model: Model, service: str) -> View:
     told = "".join(f"<details><summary>{escape(label)}</summary>{page}</details>"
                    for label, page in zip(labels[1:], pages[1:]))
     return View([w.HTML(f"<p><b>{escape(name)}</b>, one setting at a time</p>"), choice, stack], told,
-                f"Settings of {name}: {'; '.join(labels)}.")
+                f"Settings of {name}: {'; '.join(labels)}.", needs_kernel=False)
 
 
 def switches_of_any(model: Model, service: str) -> View:

@@ -132,8 +132,9 @@ def test_a_guarded_callback_keeps_its_name():
 
 def test_a_view_has_three_forms():
     view = View([w.HTML("live")], fallback="<p>Read me</p>", text="One line.")
-    bundle = view._repr_mimebundle_()
+    bundle, about = view._repr_mimebundle_()
     assert bundle["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
     assert bundle["text/html"] == "<p>Read me</p>"
     assert bundle["text/plain"] == "One line."
+    assert about == {"on_the_hook": {"needs_kernel": True}}
     assert [child.value for child in view.children] == ["live"]

@@ -9,6 +9,7 @@ import ipywidgets as w
 import pandas as pd
 import pytest
 from ipywidgets.widgets.widget import _instances
+from traitlets import ObserveHandler
 
 from helpers import (DATA, PredictOwners, TableError, ask, bill_simulator, cluster_clock, compare,
                      customer_share, duties, explorers, load_model, load_table, order_of_services,
@@ -153,46 +154,55 @@ def test_without_a_kernel_the_scale_is_a_heat_map(scale_view):
 
 @pytest.fixture(scope="module")
 def pair():
-    return compare(MODEL)
-
-
-@pytest.mark.parametrize("left, right", [("ec2", "lambda-managed-runtime"), ("s3", "outposts"),
-                                         ("lambda-managed-runtime", "lambda-container-image"),
-                                         ("rds-custom-oracle", "rds"), ("glue", "glue")])
-@pytest.mark.parametrize("only", [True, False])
-def test_both_duties_and_links_of_a_pair(pair, left, right, only):
-    control(pair, "Only domains that change hands").value = only
-    control(pair, "Left").value, control(pair, "Right").value = left, right
-    page, changes = Page(text_of(pair)), scale.difference(ROWS, left, right)
-    n = changes["moved"].value_counts()
-    assert (f"From {SERVICES[left]} to {SERVICES[right]}: {n.get('to aws', 0)} towards AWS, "
-            f"{n.get('to customer', 0)} towards you, {n.get('same', 0)} the same.") in page.text
-    shown = changes.index[changes["moved"] != "same"] if only else changes.index
-    urls = MODEL.sources.astype(str).set_index("source")["url"]
-    sides = [MODEL.of(left).loc[shown], MODEL.of(right).loc[shown]]
-    for side in sides:
-        for row in side.itertuples():
-            assert f"AWS: {row.aws_duty}You: {row.customer_duty}" in page.text
-    assert page.links == set(urls[pd.concat(sides)["source"].astype(str)])
-    assert text_of(pair).count('<th scope="row"') == len(shown)
-    if left == right and only:
-        assert "No domain changes hands between" in page.text
-
-
-def test_the_checkbox_brings_the_rest(pair):
-    control(pair, "Left").value, control(pair, "Right").value = "ec2", "s3"
-    box = control(pair, "Only domains that change hands")
-    box.value = True
-    few = text_of(pair).count('<th scope="row"')
-    box.value = False
-    assert few < text_of(pair).count('<th scope="row"') == 26
-
-
-def test_compare_starts_where_it_is_told():
+    """The comparison, and the links in the browser that came with it."""
+    before = set(_instances)
     view = compare(MODEL, "s3", "ec2")
-    assert (control(view, "Left").value, control(view, "Right").value) == ("s3", "ec2")
-    assert view.text.startswith("Compare. From Amazon S3 to Amazon EC2: ")
-    assert "<table" in view.fallback
+    return view, [made for key, made in _instances.items()
+                  if key not in before and isinstance(made, w.widget_link.Link)]
+
+
+def test_each_list_brings_its_side_in_the_browser(pair):
+    view, links = pair
+    left, right = parts(view, w.Stack)
+    assert left.children == right.children and len(left.children) == len(SERVICES)
+    for name, stack, link, service in zip(("Left", "Right"), (left, right), links, ("s3", "ec2")):
+        choice = control(view, name)
+        assert (*link.source, *link.target) == (choice, "index", stack, "selected_index")
+        assert choice.index == stack.selected_index == list(SERVICES.index).index(service)
+        assert list(choice.options) == list(SERVICES)
+
+
+@pytest.mark.parametrize("service", ["ec2", "lambda-container-image", "rds-custom-oracle", "outposts"])
+def test_a_side_has_every_domain_with_both_duties_and_its_source(pair, service):
+    page = parts(pair[0], w.Stack)[0].children[list(SERVICES.index).index(service)].value
+    told, rows = Page(page), MODEL.of(service)
+    urls = MODEL.sources.astype(str).set_index("source")["url"]
+    assert f"{SERVICES[service]}Your share: {customer_share(ROWS)[service]:.0%}" in told.text
+    assert page.count('class="cell"') == len(rows) == 26
+    places = [told.text.index(f"{NAME[str(row.owner)]} {row.name}AWS: {row.aws_duty}You: {row.customer_duty}")
+              for row in rows.itertuples(index=False)]
+    assert places == sorted(places)
+    assert told.links == set(urls[rows["source"].astype(str)])
+    for row in rows.itertuples(index=False):
+        assert f"{duties.BASIS[str(row.basis)]}, {row.source}" in told.text
+
+
+def test_the_two_sides_stand_in_rows_of_one_grid(pair):
+    style = next(part.value for part in parts(pair[0], w.HTML) if "<style>" in part.value)
+    assert "repeat(27, auto)" in style      # the head and 26 domains
+    assert any("on-the-hook-sides" in box._dom_classes for box in parts(pair[0], w.Box))
+
+
+def test_compare_speaks_of_the_pair_it_starts_with(pair):
+    changes = scale.difference(ROWS, "s3", "ec2")["moved"].value_counts()
+    assert pair[0].text == (f"Compare. From Amazon S3 to Amazon EC2: {changes.get('to aws', 0)} towards AWS, "
+                            f"{changes.get('to customer', 0)} towards you, {changes.get('same', 0)} the same.")
+    assert pair[0].fallback == duties.comparison_table(MODEL, "s3", "ec2", only_moved=True)
+
+
+def test_compare_names_the_services_there_are():
+    with pytest.raises(ValueError, match="lambda-managed-runtime"):
+        compare(MODEL, "ec2", "lambada")
 
 
 # --- weigh -------------------------------------------------------------------------
@@ -362,12 +372,17 @@ def test_a_view_speaks_without_a_kernel(views, name):
     view = views[name]
     assert len(Page(view.fallback).text) + sum(map(len, alts(view.fallback))) > 60
     assert len(view.text) > 20 and "\n" not in view.text
-    assert set(view._repr_mimebundle_()) == {
-        "text/html", "text/plain", "application/vnd.jupyter.widget-view+json"}
+    bundle, about = view._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain", "application/vnd.jupyter.widget-view+json"}
+    alone = name in ("sliding_scale", "compare", "cluster_clock")
+    assert about == {"on_the_hook": {"needs_kernel": not alone}}
+    python = [call for part in parts(view, INTERACTIVE) for call in
+              [*part._trait_notifiers.get("value", {}).get("change", []), *getattr(part, "_click_handlers", w.CallbackDispatcher()).callbacks]
+              if not isinstance(call, ObserveHandler)]      # such are ipywidgets' own
+    assert bool(python) == (not alone)
 
 
 @pytest.mark.parametrize("name, broken, set_off", [
-    ("compare", "comparison_table", lambda v: setattr(control(v, "Left"), "value", "s3")),
     ("weigh", "share_bars", lambda v: set_weight(v, "layer: run", 3)),
     ("bill_simulator", "runaway_function",
      lambda v: setattr(control(v, "Runs in parallel"), "value", 7))])
@@ -437,9 +452,8 @@ def test_hostile_text_stays_text(hostile, name):
     view = HOSTILE_VIEWS[name](hostile)
     if name == "PredictOwners":
         view.button.click()
-    if name == "compare":
-        control(view, "Only domains that change hands").value = False
     pages, pictures = html_of(view)
+    pages = [page for page in pages if page != explorers.SIDE_BY_SIDE.replace("ROWS", "27")]
     assert "alert(1)" in " ".join(pages)
     for html in pages:
         page = Page(html)

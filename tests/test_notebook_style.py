@@ -924,7 +924,7 @@ def test_a_slider_waits_and_has_a_second_way_beside_it(name):
 
 @each_view
 def test_a_view_tells_its_story_without_a_kernel(name):
-    bundle = view_and_joints(name)[0]._repr_mimebundle_()
+    bundle = view_and_joints(name)[0]._repr_mimebundle_()[0]
     words = re.sub(r"<[^>]*>", " ", bundle["text/html"]).split()
     require(len(words) >= 5 or 'alt="' in bundle["text/html"],
             f"{name}: text/html says too little")

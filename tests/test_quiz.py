@@ -141,7 +141,7 @@ def test_without_a_kernel_the_answer_is_folded(case, record):
     view = ask(case.item, record)
     before, folded = view.fallback.split("<details>", 1)
     assert "(right)" not in before and "(right)" in folded and folded.startswith("<summary>Show the answer")
-    assert view._repr_mimebundle_()["text/plain"].startswith("Question: ")
+    assert view._repr_mimebundle_()[0]["text/plain"].startswith("Question: ")
 
 
 def test_an_unknown_question_names_those_that_exist():
@@ -192,8 +192,8 @@ def test_weak_ones_come_back_and_the_page_does_not_show_it(record):
     give(ask(question.item, record), wrong(question).letter)
     after = come_back("02-read-the-table", record)
     assert after.steps[0] == [question] and before.steps[0] != [question]
-    assert after._repr_mimebundle_()["text/html"] == before._repr_mimebundle_()["text/html"]
-    assert after._repr_mimebundle_()["text/plain"] == before._repr_mimebundle_()["text/plain"]
+    assert after._repr_mimebundle_()[0]["text/html"] == before._repr_mimebundle_()[0]["text/html"]
+    assert after._repr_mimebundle_()[0]["text/plain"] == before._repr_mimebundle_()[0]["text/plain"]
 
 
 # --- test forms --------------------------------------------------------------------

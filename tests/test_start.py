@@ -42,6 +42,7 @@ def make_course(folder):
         "pyproject.toml": "",
         "helpers/jupyterlab-overrides.json": "{}",
         "tests/requirements.txt": "--no-index\n--find-links .\nstub==1\n",
+        "website/requirements.txt": "--no-index\n--find-links .\nstub==1\n",
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -1,0 +1,60 @@
+"""What a page owes to everybody, in JupyterLab and on the web site: nothing that axe calls serious, nothing cut off, every
+control reached with Tab, and a focus that can be seen."""
+from axe_playwright_python.sync_playwright import Axe
+
+WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}     # the second: the first at 200 %
+
+
+def violations(page, within: str = "body") -> list[str]:
+    """The serious and critical violations that axe finds inside the elements `within`, each with the first element."""
+    # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
+    found = Axe().run(page, context=within, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    return [f"{rule['id']}: {node['html'][:120]} ({node['failureSummary'][:200]})"
+            for rule in found if rule["impact"] in ("serious", "critical") for node in rule["nodes"][:1]]
+
+
+def too_wide(page, views: str) -> list[str]:
+    """The views, and the elements in them, that are wider than their place: cut off, or to be scrolled sideways."""
+    return page.eval_on_selector_all(views, """views => views.flatMap(view => [view, ...view.querySelectorAll('*')]
+        .filter(e => e.checkVisibility() && e.clientWidth && e.scrollWidth > e.clientWidth + 2
+                     && getComputedStyle(e).display !== 'inline' && !e.matches('select, input, .noUi-target, .noUi-target *'))
+        .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`))""")
+
+
+STOPS = """view => {
+  const groups = new Set();
+  const stops = [...view.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"], [contenteditable=true]')].filter(e => {
+    if (e.disabled || !e.checkVisibility()) return false;
+    if (e.type !== 'radio') return true;
+    if (groups.has(e.name)) return false;           // one stop for a group: the chosen one, or its first
+    groups.add(e.name);
+    return true;
+  });
+  stops.forEach((e, i) => {
+    e.dataset.stop = i;
+    if (e.type === 'radio') view.querySelectorAll(`input[name="${e.name}"]`).forEach(other => { other.dataset.stop = i; });
+  });
+  window.lookOf = e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow,
+    s.borderColor, s.backgroundColor].join(); };
+  window.looks = stops.map(window.lookOf);
+  if (stops.length) stops[0].focus({focusVisible: true});
+  return stops.length;
+}"""
+HERE = """() => { const e = document.activeElement;
+  return [Number(e.dataset.stop ?? -1), window.lookOf(e) !== window.looks[e.dataset.stop], e.outerHTML.slice(0, 100)]; }"""
+
+
+def walk(page, view, key: str | None = None) -> list[str]:
+    """Tab through the view, an element handle: what was left out, or had no visible focus. `key` is pressed at each stop."""
+    problems, count = [], view.evaluate(STOPS)
+    for expected in range(count):
+        if expected:
+            page.keyboard.press("Tab")
+        stop, seen, html = page.evaluate(HERE)
+        if stop != expected:
+            return [*problems, f"stop {expected} of {count} was not reached with Tab, but {html}"]
+        if not seen:
+            problems.append(f"the focus cannot be seen on {html}")
+        if key:
+            page.keyboard.press(key)
+    return problems

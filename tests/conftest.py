@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
 # No test touches the record of whoever runs it: all kernels and servers started from here inherit this place.
 os.environ["ON_THE_HOOK_RECORD"] = os.path.join(tempfile.mkdtemp(prefix="on-the-hook-"), "record.sqlite")
 
@@ -15,3 +17,21 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(tempfile.mkdtemp(prefix="on-the-
 def pytest_configure(config):
     if sys.platform != "linux":
         config.option.nbval_sanitize_with = str(Path(__file__).with_name("pictures.cfg"))
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The address of a JupyterLab with a copy of the notebooks."""
+    from lab_page import serve      # here, because the notebooks are tested without Playwright
+    with serve(tmp_path_factory.mktemp("course")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from lab_page import FLAGS, chromium
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield program
+        program.close()

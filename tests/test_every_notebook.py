@@ -1,0 +1,112 @@
+"""Every notebook in a real JupyterLab in a real Chromium: run, run again, run backwards, read, zoomed, walked through with Tab.
+
+The notebooks are opened in a copy, so that JupyterLab's autosave never writes into the checkout. Screenshots go to the folder
+that the environment variable SCREENSHOTS names, or to a temporary one.
+"""
+import json
+import os
+import re
+import tempfile
+import urllib.request
+from pathlib import Path
+
+import pytest
+from lab_page import DONE, READY, menu, run_all
+from on_screen import WIDE, ZOOMED, too_wide, violations, walk
+from playwright.sync_api import expect
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+SHOTS = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="on-the-hook-"))
+WHOLE = {"width": 1366, "height": 9000}
+OUTPUT = ".jp-OutputArea-output"
+
+pytestmark = pytest.mark.timeout(240)
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="module")
+def all_drawn(lab):
+    """JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at."""
+    change_setting(lab, "notebook-extension:tracker", {"windowingMode": "none"})
+
+
+def change_setting(lab, name, value):
+    body = json.dumps({"raw": json.dumps(value)}).encode()
+    urllib.request.urlopen(urllib.request.Request(f"{lab}/lab/api/settings/@jupyterlab/{name}", data=body, method="PUT",
+                                                  headers={"Content-Type": "application/json"}))
+
+
+@pytest.fixture
+def page(browser, lab, all_drawn):
+    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+
+
+def errors(page) -> list[str]:
+    """What went wrong in a cell, as it stands there."""
+    wrong = page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
+    return [*wrong.all_inner_texts(), *page.get_by_text("Error displaying widget").all_inner_texts(), *page.problems]
+
+
+def restart(page, item):
+    menu(page, "Edit", "Clear Outputs of All Cells")
+    menu(page, "Kernel", item)
+    page.get_by_role("dialog").get_by_role("button", name="Restart", exact=False).last.click()
+
+
+def wear(page, theme, light):
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+    page.wait_for_timeout(300)      # its style sheet comes a moment later
+
+
+def number_of_cells(page):
+    return page.locator(".jp-Notebook .jp-Cell").count()
+
+
+def run_backwards(page):
+    for cell in reversed(page.locator(".jp-CodeCell").all()):
+        prompt = cell.locator(".jp-InputPrompt")
+        prompt.click()
+        page.keyboard.press("Control+Enter")
+        expect(prompt).to_have_text(re.compile(r"\[\d+\]"))      # an error throws away what is still waiting
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_runs_in_any_order_and_can_be_read_and_used_by_everybody(page, lab, name):
+    run_all(page, lab, name)
+    restart(page, "Restart Kernel and Clear Outputs of All Cells…")
+    page.wait_for_selector(READY)
+    run_backwards(page)
+    assert [error for error in errors(page) if "NameError" not in error] == []
+    restart(page, "Restart Kernel and Run All Cells…")
+    page.wait_for_function(DONE, timeout=90_000)
+    page.wait_for_selector(READY)
+    assert errors(page) == []
+    images = page.eval_on_selector_all(".jp-Notebook img", "all => all.map(e => [e.alt, e.naturalWidth])")
+    assert [image for image in images if len(image[0].split()) < 5 or image[1] == 0] == []
+    outputs = page.locator(OUTPUT)
+    for role in ("slider", "combobox", "checkbox", "radio", "radiogroup", "spinbutton", "button"):
+        named = outputs.get_by_role(role, name=re.compile(r"\w\w"))
+        assert named.count() == outputs.get_by_role(role).count(), f"a {role} without a name"
+    assert too_wide(page, f"{OUTPUT} :is(.jupyter-widgets, figure)") == []
+    for theme, light in (("JupyterLab Dark", "false"), ("JupyterLab Light", "true")):
+        wear(page, theme, light)
+        assert violations(page, OUTPUT) == []
+    page.set_viewport_size(WHOLE)
+    page.screenshot(path=SHOTS / f"{name}.png")
+    page.set_viewport_size(WIDE)
+    page.keyboard.press("Control+b")      # a reader who zooms closes the list of files
+    page.set_viewport_size(ZOOMED)
+    assert too_wide(page, f"{OUTPUT} :is(.jupyter-widgets, figure)") == []
+    page.set_viewport_size(WIDE)
+    before = number_of_cells(page)
+    problems = [problem for view in outputs.element_handles() for problem in walk(page, view, key="x")]
+    assert problems == []
+    assert number_of_cells(page) == before, "a key pressed in a widget cut a cell"

@@ -1,22 +1,12 @@
 """What a learner waits for: opening a quiz of 15 items, and the reply to one answer, in JupyterLab and Chromium.
 
-Run `python benchmarks/bench_quiz.py` after `python3 start.py test`, which installs what it needs. Opening: from the press of
-Shift+Enter to the first question on screen. Answering: from the press of Enter on the button to the reply on screen. Beside them
-stands a plain button whose callback sets a text: what any widget needs for the way to the kernel and back.
+Opening: from the press of Shift+Enter to the first question on screen. Answering: from the press of Enter on the button to the
+reply on screen. Beside them stands a plain button whose callback sets a text: what any widget needs for the way to the kernel
+and back.
 """
-import os
 import statistics
-import sys
-import tempfile
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))
-
-from lab_page import FLAGS, chromium, menu, open_notebook, serve  # noqa: E402
-from playwright.sync_api import sync_playwright  # noqa: E402
-
-import nbformat  # noqa: E402
+from page import bench_notebook, lab, menu, run_bench
 
 RUNS = 15
 CELLS = [
@@ -29,8 +19,6 @@ CELLS = [
     "button.on_click(press)\n"
     "w.VBox([button, said])",
 ]
-# Run in the page. The clock starts with the key itself, not with the message that asked for it.
-NOTE_THE_KEY = "() => document.addEventListener('keydown', () => { window.pressed = performance.now(); }, true)"
 UNTIL = """([selector, text]) => new Promise(done => {
   const look = () => [...document.querySelectorAll(selector)].some(e => e.textContent.includes(text))
     ? done(performance.now() - window.pressed) : requestAnimationFrame(look);
@@ -44,17 +32,8 @@ def report(name, times):
 
 
 def main():
-    os.environ["ON_THE_HOOK_RECORD"] = os.path.join(tempfile.mkdtemp(), "record.sqlite")
-    with tempfile.TemporaryDirectory() as scratch, serve(Path(scratch)) as url, sync_playwright() as playwright:
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in CELLS])
-        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}   # or JupyterLab asks which kernel
-        nbformat.write(notebook, Path(scratch) / "notebooks" / "bench.ipynb")
-        page = playwright.chromium.launch(executable_path=chromium(), args=FLAGS).new_page(
-            viewport={"width": 1366, "height": 3000})
-        open_notebook(page, url, "bench")
-        page.evaluate(NOTE_THE_KEY)
-        page.wait_for_timeout(3000)
-        menu(page, "Run", "Run All Cells")
+    with lab() as place, bench_notebook(*place, CELLS) as page:
+        run_bench(page)
         page.get_by_role("button", name="Plain button").wait_for()
         cell = page.locator(".jp-CodeCell").nth(1)
         opening, answering, plain = [], [], []
@@ -64,7 +43,7 @@ def main():
             cell.locator(".jp-InputPrompt").click()
             page.keyboard.press("Shift+Enter")
             opening.append(page.evaluate(UNTIL, ["[role=status]", "Question 1 of 15"]))
-        menu(page, "Run", "Run All Cells")
+        run_bench(page)
         page.get_by_role("button", name="Plain button").wait_for()
         page.wait_for_timeout(1000)
         for number in range(1, RUNS + 1):

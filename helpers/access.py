@@ -50,9 +50,9 @@ REPAIR = """
         });
       });
       area.querySelectorAll('.widget-radio').forEach(box => {
+        if (box.getAttribute('aria-label') !== name(box)) box.setAttribute('aria-label', name(box));
         if (!box.dataset.group) {
           box.setAttribute('role', 'radiogroup');
-          box.setAttribute('aria-label', name(box));
           group += 1;
           box.dataset.group = `on-the-hook-${Date.now()}-${group}`;
         }

@@ -67,8 +67,11 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
     A thick line runs round what AWS owns. before: the same frame for the service to compare
     with; a tile that changed hands since then says so ("you → AWS") and has a white frame.
     """
-    layers = list(dict.fromkeys(rows["layer"].astype(str)))
-    was = None if before is None else before["owner"].astype(str).reindex(rows.index)
+    owner_of = rows["owner"].astype(str).to_dict()
+    was = owner_of if before is None else before["owner"].astype(str).reindex(rows.index).to_dict()
+    layers = {}     # in the order of the table, each with its tiles: (domain, name)
+    for domain, tile, layer in zip(rows.index, rows["name"].astype(str), rows["layer"].astype(str)):
+        layers.setdefault(layer, []).append((domain, tile))
     name = rows["service_name"].iloc[0] if "service_name" in rows else "This service"
     height = 0.66 * len(layers) + 0.55
     fig = Figure(figsize=(8, height))
@@ -76,41 +79,40 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
     ax.set(xlim=(0, 1), ylim=(0, len(layers)))
     ax.axis("off")
     edges = []     # per layer: (left, right, is it AWS's) of each tile, to draw the line from
-    for level, layer in enumerate(layers):
-        tiles = rows[rows["layer"].astype(str) == layer]
+    for level, (layer, tiles) in enumerate(layers.items()):
         width = 1 / len(tiles)
         ax.text(-0.01, level + 0.5, layer, ha="right", va="center", color=TEXT)
         edges.append([])
-        for i, (domain, tile) in enumerate(tiles.iterrows()):
-            owner = str(tile["owner"])
-            changed = was is not None and was[domain] != owner
+        for i, (domain, tile) in enumerate(tiles):
+            owner = owner_of[domain]
+            changed = was[domain] != owner
             ax.add_artist(Rectangle((i * width, level), width, 1, facecolor=COLOUR[owner],
                                    edgecolor=PAPER, linewidth=1.5))
             if changed:
                 ax.add_artist(Rectangle((i * width + 0.006, level + 0.055), width - 0.012, 0.89,
                                        fill=False, edgecolor=PAPER, linewidth=2.5))
             whose = f"{NAME[was[domain]]} → {NAME[owner]}" if changed else NAME[owner]
-            lines = [*textwrap.wrap(str(tile["name"]), max(13, int(width * 80))), whose]
+            lines = [*textwrap.wrap(tile, max(13, int(width * 80))), whose]
             for n, line in enumerate(lines):
-                # Line by line: matplotlib spaces the lines of one text unevenly.
+                # Line by line: matplotlib spaces the lines of one text unevenly. On the figure: on the axes, which
+                # clip, a text takes six times as long to make.
                 y = level + 0.5 + ((len(lines) - 1) / 2 - n) * 0.27 - 0.075
-                ax.text((i + 0.5) * width, y, line, ha="center", color=INK[owner])
+                fig.text((i + 0.5) * width, y, line, ha="center", color=INK[owner], transform=ax.transData)
             edges[-1].append((i * width, (i + 1) * width, owner == "aws"))
     _draw_the_line(ax, edges)
     split = split_of(rows["owner"])
     fig.text(0.005, 1 - 0.08 / height, title or f"{name}: {split}", va="top",
              fontsize=12, fontweight="bold")
+    tile_of = {domain: tile for tiles in layers.values() for domain, tile in tiles}
     alt = [f"Responsibility stack of {name}, {plural(len(rows), 'tile')}: {split}."]
     for owner in reversed(OWNERS):
-        names = rows.loc[rows["owner"].astype(str) == owner, "name"]
-        if len(names):
-            alt.append(f"{NAME[owner].capitalize() if owner != 'aws' else 'AWS'}: "
-                       f"{', '.join(names.astype(str))}.")
-    if was is not None:
-        moved = rows[rows["owner"].astype(str) != was]
+        names = [tile_of[domain] for domain in rows.index if owner_of[domain] == owner]
+        if names:
+            alt.append(f"{NAME[owner].capitalize() if owner != 'aws' else 'AWS'}: {', '.join(names)}.")
+    if before is not None:
         alt.append("Changed hands: " + (", ".join(
-            f"{n} from {NAME[was[d]]} to {NAME[str(o)]}"
-            for d, n, o in moved[["name", "owner"]].itertuples()) or "none") + ".")
+            f"{tile_of[domain]} from {NAME[was[domain]]} to {NAME[owner_of[domain]]}"
+            for domain in rows.index if owner_of[domain] != was[domain]) or "none") + ".")
     return fig, " ".join(alt)
 
 
@@ -187,12 +189,14 @@ def share_bars(counts: pd.DataFrame, share: pd.Series, service_names: pd.Series 
         for y, (x, n) in enumerate(zip(left, values)):
             if n:
                 words = f"{n:g} {NAME[owner]}" if n >= 0.11 * total.max() else f"{n:g}"
-                ax.text(x + n / 2, y, words, ha="center", va="center", color=INK[owner])
+                fig.text(x + n / 2, y, words, ha="center", va="center", color=INK[owner], transform=ax.transData)
         left = left + values
     for y, (n, value) in enumerate(zip(total, share.reindex(counts.index))):
-        ax.text(n + 0.012 * total.max(), y, f"{value:.0%} yours", va="center", fontweight="bold")
-    ax.set_yticks(range(len(counts)), labels)
-    ax.set(xlim=(0, total.max()), ylim=(len(counts) - 0.4, -0.6), xlabel=unit)
+        fig.text(n + 0.012 * total.max(), y, f"{value:.0%} yours", va="center", fontweight="bold",
+                 transform=ax.transData)
+    for y, label in enumerate(labels):      # not as ticks, which take matplotlib longer than all bars
+        fig.text(-0.01, y, label, ha="right", va="center", transform=ax.get_yaxis_transform())
+    ax.set(xlim=(0, total.max()), ylim=(len(counts) - 0.4, -0.6), yticks=[], xlabel=unit)
     ax.grid(axis="x")
     ax.tick_params(length=0)
     words = {s: label for s, label in zip(counts.index, labels)}

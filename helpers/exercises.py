@@ -99,7 +99,7 @@ def _share_under(service, choice):
 
 
 def _settings_that(service, condition):
-    return lambda model: set(reach_of_settings(model).query(f"service == '{service}' and {condition}")["setting"])
+    return lambda model: set(reach_of_settings(model, service).query(condition)["setting"])
 
 
 def _other_owner(day, other):

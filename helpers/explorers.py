@@ -134,7 +134,7 @@ SIDE_BY_SIDE = """<style>
 
 def _side(rows, share: float, counts, sources) -> str:
     """One service as a head and a cell for each domain: owner, both duties, on whose word."""
-    head = f'<div class="cell head"><b>{escape(str(rows["service_name"].iloc[0]))}</b>{_share_meter(share, counts)}</div>'
+    head = f'<div class="cell head" role="status"><b>{escape(str(rows["service_name"].iloc[0]))}</b>{_share_meter(share, counts)}</div>'
     return head + "".join(
         f'<div class="cell" style="border-color:{COLOUR[row["owner"]]}">{chip(row["owner"])} <b>{escape(row["name"])}</b><br>'
         f'AWS: {escape(row["aws_duty"])}<br>You: {escape(row["customer_duty"])}<br>'
@@ -203,16 +203,14 @@ def weigh(model, order: list[str] | None = None) -> View:
                 result[domain] *= weight
         return result
 
-    def sentence():
-        now = scale.order_of_services(rows, weights())
+    def sentence(now):
         off = [f"{name} {weight}" for name, weight in given.items() if weight != 1]
         words = f"Weights: {', '.join(off)}. " if off else "All domains weigh the same. "
         same = now == equal
         return words + ("The order of the services is the one of equal weights." if same else
                         "The order has changed: " + ", ".join(services[s] for s in now) + ".")
 
-    def figure():
-        now = scale.order_of_services(rows, weights())
+    def figure(now):
         share = scale.customer_share(rows, weights()).reindex(now)
         counts = scale.owner_counts(rows, weights()).loc[now]
         return share_bars(counts, share, services, "Your share under these weights",
@@ -220,8 +218,9 @@ def weigh(model, order: list[str] | None = None) -> View:
 
     @guarded(message)
     def redraw(_=None):
-        answer.value = f'<p role="status">{escape(sentence())}</p>'
-        chart.value = picture(*figure())
+        now = scale.order_of_services(rows, weights())
+        answer.value = f'<p role="status">{escape(sentence(now))}</p>'
+        chart.value = picture(*figure(now))
 
     @guarded(message)
     def weigh_group(_):
@@ -244,7 +243,7 @@ def weigh(model, order: list[str] | None = None) -> View:
     number.observe(weigh_group, "value")
     reset.on_click(start_over)
     return View([group, number, reset, message, answer, chart], fallback,
-                f"Weights. {sentence()}")
+                f"Weights. {sentence(equal)}")
 
 
 def cluster_clock(images, launched: str, months: int = 24) -> View:

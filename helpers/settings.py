@@ -71,6 +71,8 @@ def apply(rows: pd.DataFrame, settings: Settings, service: str, choice: dict[str
     duties are given. Raises ValueError for an unknown setting or option, and for options that exclude each other.
     """
     chosen = settings.chosen(service, choice)
+    if not chosen:
+        return rows
     place = np.flatnonzero(rows["service"] == service)
     for row in chosen:
         if row["becomes"]:
@@ -80,7 +82,7 @@ def apply(rows: pd.DataFrame, settings: Settings, service: str, choice: dict[str
     moves = settings.moves
     which = pd.concat([moves[(moves["service"] == service) & (moves["setting"] == row["setting"])
                              & (moves["option"] == row["option"])].assign(checked_on=row["checked_on"])
-                       for row in chosen] or [moves.iloc[:0].assign(checked_on=pd.NaT)])
+                       for row in chosen])
     for duty in ("aws_duty", "customer_duty"):
         which[duty] = which.groupby("domain", observed=True)[duty].transform(" ".join)
     which = which.drop_duplicates("domain", keep="last").assign(scope="service")[rows.columns].astype(rows.dtypes)

@@ -26,8 +26,14 @@ def chromium() -> str:
 
 @contextlib.contextmanager
 def serve(root):
-    """Serve a copy of the notebooks, made in the folder `root`; give the address of the JupyterLab."""
+    """Serve a copy of the notebooks, made in the folder `root`; give the address of the JupyterLab.
+
+    As it comes, JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at.
+    """
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    settings = root / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"windowingMode": "none"}')
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

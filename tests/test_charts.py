@@ -74,7 +74,7 @@ def boxes_of(name):
 
 
 def title_of(fig):
-    return next(t for t in fig.texts if t.get_fontweight() == "bold")
+    return next(t for t in fig.texts if t.get_fontsize() == 12)
 
 
 def rectangles(fig, filled=True):
@@ -86,7 +86,7 @@ def rectangles(fig, filled=True):
 def words_on(tile, fig):
     """The lines of text that begin in the middle of a tile, from top to bottom."""
     x, y = tile.get_xy()
-    lines = [t for t in fig.axes[0].texts if x < t.get_position()[0] < x + tile.get_width()
+    lines = [t for t in fig.texts if t.get_transform() != fig.transSubfigure and x < t.get_position()[0] < x + tile.get_width()
              and y < t.get_position()[1] < y + tile.get_height()]
     lines.sort(key=lambda t: -t.get_position()[1])
     return "\n".join(t.get_text() for t in lines).split("\n")

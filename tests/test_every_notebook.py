@@ -3,11 +3,9 @@
 The notebooks are opened in a copy, so that JupyterLab's autosave never writes into the checkout. Screenshots go to the folder
 that the environment variable SCREENSHOTS names, or to a temporary one.
 """
-import json
 import os
 import re
 import tempfile
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -18,27 +16,14 @@ from playwright.sync_api import expect
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 SHOTS = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="on-the-hook-"))
-WHOLE = {"width": 1366, "height": 9000}
 OUTPUT = ".jp-OutputArea-output"
 
 pytestmark = pytest.mark.timeout(240)
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="module")
-def all_drawn(lab):
-    """JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at."""
-    change_setting(lab, "notebook-extension:tracker", {"windowingMode": "none"})
-
-
-def change_setting(lab, name, value):
-    body = json.dumps({"raw": json.dumps(value)}).encode()
-    urllib.request.urlopen(urllib.request.Request(f"{lab}/lab/api/settings/@jupyterlab/{name}", data=body, method="PUT",
-                                                  headers={"Content-Type": "application/json"}))
-
-
 @pytest.fixture
-def page(browser, lab, all_drawn):
+def page(browser):
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
     page.problems = []
@@ -64,6 +49,15 @@ def wear(page, theme, light):
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
     page.wait_for_timeout(300)      # its style sheet comes a moment later
+
+
+def keep_picture(page, name):
+    """A screenshot of the whole notebook, from its first cell to its last."""
+    page.locator(".jp-Notebook").evaluate("e => e.closest('.jp-NotebookPanel').querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
+    bottom = page.locator(".jp-Notebook .jp-Cell").last.evaluate("e => Math.ceil(e.getBoundingClientRect().bottom)")
+    page.set_viewport_size({"width": WIDE["width"], "height": bottom + 60})
+    page.screenshot(path=SHOTS / f"{name}.png")
+    page.set_viewport_size(WIDE)
 
 
 def number_of_cells(page):
@@ -99,9 +93,7 @@ def test_runs_in_any_order_and_can_be_read_and_used_by_everybody(page, lab, name
     for theme, light in (("JupyterLab Dark", "false"), ("JupyterLab Light", "true")):
         wear(page, theme, light)
         assert violations(page, OUTPUT) == []
-    page.set_viewport_size(WHOLE)
-    page.screenshot(path=SHOTS / f"{name}.png")
-    page.set_viewport_size(WIDE)
+    keep_picture(page, name)
     page.keyboard.press("Control+b")      # a reader who zooms closes the list of files
     page.set_viewport_size(ZOOMED)
     assert too_wide(page, f"{OUTPUT} :is(.jupyter-widgets, figure)") == []

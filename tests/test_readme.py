@@ -15,7 +15,7 @@ from helpers.scale import customer_share, owner_counts
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PAGES = ["README.md", "data/README.md", "notebooks/glossary.md", "benchmarks/README.md", "LICENSE-CONTENT.md"]
+PAGES = ["README.md", "data/README.md", "notebooks/glossary.md", "benchmarks/README.md", "website/README.md", "LICENSE-CONTENT.md"]
 
 
 def scale_svg() -> str:

@@ -127,11 +127,15 @@ def test_a_service_without_settings_is_told():
 
 def test_choosing_another_service_shows_its_switches():
     view = switches_of_any(MODEL, "s3")
-    choice, message, place = view.children
-    assert "Amazon S3" in place.children[0].children[0].value
-    choice.value = "rds"
-    assert message.value == "" and "Amazon RDS" in place.children[0].children[0].value
-    assert "rds" in dict((b, a) for a, b in choice.options)
+    which, title, choice, message, page = view.children
+    assert "Amazon S3" in title.value and choice.options[0] == DEFAULT
+    choice.value = "versioning: on"
+    assert "1 domain changed hands: Backup and recovery" in page.value
+    which.value = "rds"
+    assert message.value == "" and "Amazon RDS" in title.value and choice.tooltip == "Settings of Amazon RDS"
+    assert choice.value == DEFAULT and "Responsibility stack of Amazon RDS" in page.value
+    assert list(choice.options) == list(setting_switches(MODEL, "rds").children[1].options)
+    assert {service for _, service in which.options} == set(MODEL.settings.options["service"])
 
 
 def test_hostile_text_stays_text(tmp_path):

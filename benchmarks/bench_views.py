@@ -1,0 +1,143 @@
+"""What a learner waits for after a key press: each view of the course beside a plain `interact` that draws the same.
+
+The two stand below each other in a notebook in JupyterLab and Chromium and take turns, first on loopback, then with 75 ms put
+on each way between browser and server. The plain one draws with the same functions and displays the figure as matplotlib does.
+Measured in the page, from the key to the frame in which another picture is shown and decoded.
+"""
+from playwright.sync_api import expect
+
+from page import bench_notebook, delayed, lab, median_and_slow, run_bench
+
+PRESSES = 30
+ROUND_TRIP = 0.150      # seconds
+SET_UP = """
+import ipywidgets as w
+from IPython.display import HTML
+from helpers import *
+from helpers import bill, charts, duties, explorers
+import matplotlib.pyplot
+repair_widgets()
+model, prices, images = load_model(), load_table("prices"), load_table("images")
+names = model.services.set_index("service")["name"]
+order, databases = explorers.stops(model), ["rds", "rds-custom-oracle", "aurora-serverless", "redshift", "opensearch", "dynamodb"]
+label = dict(style={"description_width": "initial"}, layout={"width": "640px"})
+def slider(options):
+    return w.SelectionSlider(options=options, description="Plain", tooltip="Plain", continuous_update=False, **label)
+def choice(options):
+    return w.Dropdown(options=options, description="Plain", tooltip="Plain", **label)
+def plain(figure, alt):
+    display(figure)
+def stack(service):
+    plain(*responsibility_stack(model.of(service)))
+"""
+# name of the view: the cell with it, its control as (role, name), what is watched, the same as a plain interact, its
+# control's role, and whether the view needs the kernel
+VIEWS = {
+    "sliding scale": (
+        "sliding_scale(model)", ("slider", "Service"), "img",
+        "w.interact(stack, service=slider([(names[s], s) for s in order]))", "slider", False),
+    "compare": (
+        "compare(model, 'ec2', 'rds')", ("combobox", "Right"), ".head",
+        "def redraw(service):\n    display(HTML(duties.comparison_table(model, 'ec2', service)))\n"
+        "w.interact(redraw, service=choice([(name, slug) for slug, name in names.items()]))", "combobox", False),
+    "setting switches": (
+        "setting_switches(model, 'lambda-managed-runtime')",
+        ("radio", None), "img, [role=status]",
+        "def flip(mode):\n    now = model.with_settings('lambda-managed-runtime', {'update-mode': mode})\n"
+        "    plain(*responsibility_stack(now.of('lambda-managed-runtime'), model.of('lambda-managed-runtime')))\n"
+        "w.interact(flip, mode=w.RadioButtons(options=['auto', 'function-update', 'manual'], tooltip='Plain'))", "radio", False),
+    "service picker": (
+        "service_picker(model, databases)", ("combobox", "Service"), "img",
+        "w.interact(stack, service=choice([(names[s], s) for s in databases]))", "combobox", False),
+    "cluster clock": (
+        "cluster_clock(images, '2024-08-15')", ("slider", "Age of the cluster"), "img",
+        "def age(months):\n    plain(*charts.cluster_clock_chart(images, '2024-08-15', months))\n"
+        "w.interact(age, months=slider(range(25)))", "slider", False),
+    "weigh": (
+        "weigh(model, [*order, 'lambda-container-image'])", ("spinbutton", "Weight, 0 to 10"), "img",
+        "rows = model.responsibilities[model.responsibilities['service'].isin([*order, 'lambda-container-image'])]\n"
+        "facility = model.domains['domain'][model.domains['layer'] == model.domains['layer'][0]]\n"
+        "def bars(weight):\n    weights = dict.fromkeys(model.domains['domain'], 1) | dict.fromkeys(facility, weight)\n"
+        "    plain(*share_bars(owner_counts(rows, weights), customer_share(rows, weights), names))\n"
+        "w.interact(bars, weight=w.BoundedIntText(value=1, min=0, max=10, description='Plain', tooltip='Plain'))",
+        "spinbutton", True),
+    "bill simulator": (
+        "bill_simulator(prices)", ("spinbutton", "Days until somebody notices"), "[role=status]",
+        "def cost(days):\n    usd = bill.runaway_function(prices, 1000, 1, days)['usd']\n"
+        "    display(HTML(f'<p role=\"status\">${usd:,.2f}</p>'))\n"
+        "w.interact(cost, days=w.BoundedIntText(value=30, min=0, max=365, description='Plain', tooltip='Plain'))",
+        "spinbutton", True),
+    "switches of any service": (
+        "switches_of_any(model, 'ec2')", ("combobox", "Service"), "img",
+        "with_settings = [(names[s], s) for s in model.settings.options['service'].astype(str).unique()]\n"
+        "w.interact(stack, service=choice(with_settings))", "combobox", True),
+}
+WATCH = """() => { window.shown = (cell, watched) => [...document.querySelectorAll('.jp-CodeCell')[cell].querySelectorAll(watched)]
+    .filter(e => e.checkVisibility()).map(e => e.alt || e.src?.slice(-1000) || e.textContent).join(); }"""
+# It looks at every frame from before the key on, so that no message to the page and back counts.
+LOOK = """([cell, watched]) => {
+  const before = window.shown(cell, watched), started = performance.now();
+  window.changed = (async () => {
+    let now;
+    do {
+      await new Promise(requestAnimationFrame);
+      now = window.shown(cell, watched);
+      if (performance.now() - started > 20000) throw new Error(`cell ${cell} still shows ${before}`);
+    } while (!now || now === before);
+    const pictures = document.querySelectorAll('.jp-CodeCell')[cell].querySelectorAll('img');
+    await Promise.all([...pictures].filter(e => e.checkVisibility()).map(e => e.decode()));
+    return performance.now() - window.pressed;
+  })();
+}"""
+KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "spinbutton": ("ArrowUp", "ArrowDown")}
+
+
+def press(page, cell: int, control, watched: str, key: str) -> float:
+    """Milliseconds from the key to another picture in the cell."""
+    control.focus()
+    page.wait_for_timeout(100)
+    page.evaluate(LOOK, [cell, watched])
+    page.keyboard.press(key)
+    return page.evaluate("() => window.changed")
+
+
+def measure(page, name: str) -> tuple[list[float], list[float]]:
+    """Milliseconds of the view in cell 1 and of the plain interact in cell 2; the two take turns."""
+    _, (role, label), watched, _, plain_role, _ = VIEWS[name]
+    # Through the first stops and back again, so that every press changes something, and not the same thing.
+    stops = 15 if name == "switches of any service" else 4
+    sides = [(1, role, label, watched), (2, plain_role, None, "caption" if watched == ".head" else watched)]
+    times = {1: [], 2: []}
+    for number in range(PRESSES):
+        for cell, role, label, watched in sides:
+            area = page.locator(".jp-CodeCell").nth(cell)
+            control = area.locator("input:checked") if role == "radio" else area.get_by_role(role, name=label, exact=True)
+            forward, back = KEYS.get(role, ("ArrowDown", "ArrowUp"))
+            times[cell].append(press(page, cell, control.first, watched, forward if number % (2 * stops) < stops else back))
+        page.wait_for_timeout(100)
+    return times[1], times[2]
+
+
+def run(title: str, *place) -> None:
+    print(f"{title}, {PRESSES} presses each, ms\n{'':<24} {'':<8} median   95 %   interact   95 %   times")
+    for name, (view, _, _, plain, _, needs_kernel) in VIEWS.items():
+        with bench_notebook(*place, [SET_UP, view, plain + ";"]) as page:
+            run_bench(page)
+            expect(page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output .jp-OutputArea-output").first).to_be_visible(
+                timeout=60_000)
+            page.wait_for_timeout(3000)
+            page.evaluate(WATCH)
+            ours, plain = map(median_and_slow, measure(page, name))
+        print(f"{name:<24} {'kernel' if needs_kernel else 'browser':<8} {ours[0]:6.0f} {ours[1]:6.0f} {plain[0]:10.0f} "
+              f"{plain[1]:6.0f} {plain[0] / ours[0]:7.1f}", flush=True)
+
+
+def main() -> None:
+    with lab() as (folder, url, browser):
+        run("On loopback", folder, url, browser)
+        with delayed(url, ROUND_TRIP / 2) as far:
+            run(f"With {ROUND_TRIP * 1000:.0f} ms of round trip", folder, far, browser)
+
+
+if __name__ == "__main__":
+    main()

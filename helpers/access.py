@@ -25,7 +25,10 @@ REPAIR = """
   const style = document.createElement('style');
   style.textContent = `
     :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe :is(td, thead th) { text-align: left; }
-    .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left; }`;
+    .widget-html-content { overflow-wrap: anywhere; }
+    .widget-slider .slider-container { min-width: 80px; }
+    .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left;
+      overflow: hidden; text-overflow: ellipsis; }`;
   document.head.append(style);
   document.addEventListener('focusin', event => {
     if (event.target.closest(OUTPUT))

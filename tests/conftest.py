@@ -20,10 +20,16 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
+def course(tmp_path_factory):
+    """The folder that `lab` serves."""
+    return tmp_path_factory.mktemp("course")
+
+
+@pytest.fixture(scope="module")
+def lab(course):
     """The address of a JupyterLab with a copy of the notebooks."""
     from lab_page import serve      # here, because the notebooks are tested without Playwright
-    with serve(tmp_path_factory.mktemp("course")) as url:
+    with serve(course) as url:
         yield url
 
 

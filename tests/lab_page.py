@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -95,5 +96,6 @@ def give_focus(page, control):
 
 
 def menu(page, name, item):
+    expect(page.get_by_role("dialog")).to_have_count(0)     # says which one is in the way
     page.get_by_role("menuitem", name=name, exact=True).click()
     page.get_by_role("menuitem", name=item, exact=True).click()

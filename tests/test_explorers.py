@@ -1,6 +1,5 @@
 """The views of the course, driven without a browser: set a value, read a value."""
 import base64
-import csv
 import re
 from html import escape, unescape
 from html.parser import HTMLParser
@@ -11,7 +10,9 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 from traitlets import ObserveHandler
 
-from helpers import (DATA, PredictOwners, TableError, ask, bill_simulator, cluster_clock, compare,
+from hostile import SCALE, folder_of
+
+from helpers import (PredictOwners, TableError, ask, bill_simulator, cluster_clock, compare,
                      customer_share, duties, explorers, load_model, load_table, order_of_services,
                      scale, service_picker, sliding_scale, weigh)
 from helpers.bill import forgotten_instance, runaway_function
@@ -21,8 +22,6 @@ MODEL = load_model()
 ROWS = MODEL.responsibilities
 SERVICES = MODEL.services.set_index("service")["name"].astype(str)
 DOMAINS = MODEL.domains.set_index("domain")["name"].astype(str)
-SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
-         "lambda-managed-runtime"]
 INTERACTIVE = (w.Dropdown, w.Select, w.RadioButtons, w.Checkbox, w.Button, w.BoundedIntText,
                w.IntText, w.SelectionSlider, w.IntSlider, w.FloatSlider, w.Text, w.Textarea)
 SLIDERS = (w.SelectionSlider, w.IntSlider, w.FloatSlider, w.IntRangeSlider, w.FloatRangeSlider)
@@ -403,29 +402,9 @@ def test_an_error_in_a_callback_is_shown_and_then_cleared(monkeypatch, name, bro
 # --- a hostile table ---------------------------------------------------------------
 
 MARKUP = """<script>alert(1)</script><img src=x onerror="alert(2)">' onclick='alert(3)"""
-TEXTS = {"domains": ["name", "definition", "aws_control_category", "nist_800_53", "csa_ccm"],
-         "services": ["name", "summary"], "sources": ["title", "publisher", "summary"],
-         "responsibilities": ["aws_duty", "customer_duty"]}
 LINK = 'https://x.org/"onmouseover="alert(4)"><script>alert(5)</script>'
 WRITTEN_BY_US = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "b", "br", "p",
                  "div", "figure", "img", "ul", "ol", "li", "details", "summary", "i", "code"}
-
-
-def folder_of(path, words, link="https://x.org/", keep=frozenset()):
-    """The core tables of six services with `words` in every column of text."""
-    for name, columns in TEXTS.items():
-        with open(DATA / f"{name}.csv", encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        rows = [row for row in rows if row.get("service", SCALE[0]) in SCALE]
-        for row in rows:
-            row.update({c: words for c in columns if (name, c) not in keep})
-            if "url" in row:
-                row["url"] = link
-        with open(path / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, rows[0])
-            writer.writeheader()
-            writer.writerows(rows)
-    return path
 
 
 def html_of(view):

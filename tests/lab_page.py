@@ -68,21 +68,31 @@ BEGUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].
 def open_notebook(page, lab, name):
     page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
     page.wait_for_selector(READY, timeout=60_000)
+    # Earlier, to run a cell would make JupyterLab ask which kernel to take.
+    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
 
 
 def run_all(page, lab, name):
     open_notebook(page, lab, name)
-    # The stored numbers of the prompts would look like a finished run.
+    run_all_cells(page)
+
+
+def run_all_cells(page):
+    # The numbers of an earlier run would look like a finished one.
     menu(page, "Edit", "Clear Outputs of All Cells")
-    for _ in range(5):     # a request sent before the kernel is wired up is lost; one that has begun must not be sent again
-        menu(page, "Run", "Run All Cells")
-        try:
-            page.wait_for_function(BEGUN, timeout=5_000)
-            break
-        except Late:
-            continue
+    until_begun(page, lambda: menu(page, "Run", "Run All Cells"))
     page.wait_for_function(DONE, timeout=90_000)
     page.wait_for_selector(READY)
+
+
+def until_begun(page, run):
+    """Ask to run: a request sent before the kernel is wired up is lost; one that has begun must not be sent again."""
+    for _ in range(5):
+        run()
+        try:
+            return page.wait_for_function(BEGUN, timeout=5_000)
+        except Late:
+            continue
 
 
 def give_focus(page, control):
@@ -96,6 +106,8 @@ def give_focus(page, control):
 
 
 def menu(page, name, item):
-    expect(page.get_by_role("dialog")).to_have_count(0)     # says which one is in the way
+    dialog = page.get_by_role("dialog")
+    page.wait_for_timeout(100)
+    assert not dialog.count(), f"a dialog is in the way: {dialog.first.inner_text()}"
     page.get_by_role("menuitem", name=name, exact=True).click()
     page.get_by_role("menuitem", name=item, exact=True).click()

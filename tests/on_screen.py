@@ -5,10 +5,14 @@ from axe_playwright_python.sync_playwright import Axe
 WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}     # the second: the first at 200 %
 
 
-def violations(page, within: str = "body") -> list[str]:
-    """The serious and critical violations that axe finds inside the elements `within`, each with the first element."""
+def violations(page, within: str = "body", rules: list[str] | None = None) -> list[str]:
+    """The serious and critical violations that axe finds inside the elements `within`, each with the first element.
+
+    rules: these alone, for a second look in another theme, which changes nothing but colours.
+    """
     # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
-    found = Axe().run(page, context=within, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]} ({node['failureSummary'][:200]})"
             for rule in found if rule["impact"] in ("serious", "critical") for node in rule["nodes"][:1]]
 

@@ -70,7 +70,7 @@ def test_a_page_is_whole_for_everybody_and_asks_for_nothing(page, site, name):
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert violations(page) == []
+    assert violations(page, rules=["color-contrast"]) == []
     assert page.problems == [] and page.requests == []
 
 

@@ -149,7 +149,7 @@ def open_course(arguments):
 
 def run_command(command, arguments):
     if command == "test":
-        say("Running the tests. All of them take about eight minutes.")
+        say("Running the tests. All of them take about ten minutes.")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:  # instead of the user's own settings
         env = {name: value for name, value in environment().items()
                if not name.startswith(("JUPYTER", "IPYTHON", "PYTEST"))}

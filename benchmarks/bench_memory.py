@@ -17,7 +17,8 @@ RUNS = 3
 def megabytes(notebook) -> float:
     """The memory of a fresh kernel after the notebook's last cell."""
     notebook.cells.append(nbformat.v4.new_code_cell(ASK))
-    NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOKS[0].parent)}}).execute()
+    NotebookClient(notebook, timeout=300, kernel_name="python3", extra_arguments=["--log-level=ERROR"],
+                   resources={"metadata": {"path": str(NOTEBOOKS[0].parent)}}).execute()
     return float(notebook.cells[-1].outputs[0].text)
 
 

@@ -38,7 +38,10 @@ VIEWS = {
         "w.interact(stack, service=slider([(names[s], s) for s in order]))", "slider", False),
     "compare": (
         "compare(model, 'ec2', 'rds')", ("combobox", "Right"), ".head",
-        "def redraw(service):\n    display(HTML(duties.comparison_table(model, 'ec2', service)))\n"
+        "sources = duties.citations(model)\n"
+        "def side(service):\n    rows = model.responsibilities[model.responsibilities['service'] == service]\n"
+        "    return explorers._side(model.of(service), customer_share(rows)[service], owner_counts(rows).loc[service], sources)\n"
+        "def redraw(service):\n    display(HTML(side('ec2') + side(service)))\n"
         "w.interact(redraw, service=choice([(name, slug) for slug, name in names.items()]))", "combobox", False),
     "setting switches": (
         "setting_switches(model, 'lambda-managed-runtime')",
@@ -106,7 +109,7 @@ def measure(page, name: str) -> tuple[list[float], list[float]]:
     _, (role, label), watched, _, plain_role, _ = VIEWS[name]
     # Through the first stops and back again, so that every press changes something, and not the same thing.
     stops = 15 if name == "switches of any service" else 4
-    sides = [(1, role, label, watched), (2, plain_role, None, "caption" if watched == ".head" else watched)]
+    sides = [(1, role, label, watched), (2, plain_role, None, watched)]
     times = {1: [], 2: []}
     for number in range(PRESSES):
         for cell, role, label, watched in sides:

@@ -125,7 +125,8 @@ SIDE_BY_SIDE = """<style>
   grid-template-rows: repeat(ROWS, auto); gap: 4px 12px; max-height: 560px; overflow: auto; }
 .on-the-hook-sides :is(.jupyter-widgets, .widget-html-content) { display: contents; }
 .on-the-hook-sides .jupyter-widgets .widget-label { display: none; }
-.on-the-hook-sides .cell { padding: 4px 10px; border-left: 6px solid; line-height: 1.4; overflow-wrap: anywhere; }
+.on-the-hook-sides .cell { padding: 4px 10px; border-left: 6px solid; line-height: 1.4; overflow-wrap: anywhere;
+  content-visibility: auto; contain-intrinsic-height: auto 6em; }
 .on-the-hook-sides .word { font-size: 0.85em; }
 .on-the-hook-sides .head { position: sticky; top: 0; border: 0; padding: 2px 0;
   background: var(--jp-layout-color0, #fff); }

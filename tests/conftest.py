@@ -19,13 +19,6 @@ def pytest_configure(config):
         config.option.nbval_sanitize_with = str(Path(__file__).with_name("pictures.cfg"))
 
 
-def pytest_collection_modifyitems(items):
-    """Each file is run as a whole, as the cells of a notebook must be; only the longest one is divided."""
-    for item in items:
-        whole = item.path.name != "test_every_notebook.py"
-        item.add_marker(pytest.mark.xdist_group(item.path.name if whole else item.name))
-
-
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """The folder that `lab` serves."""

@@ -777,6 +777,13 @@ def test_the_word_on_a_colour_can_be_read(owner):
     require(ratio >= 4.5, f"{owner}: contrast {ratio:.2f}, 4.5 is needed")
 
 
+# What our colours stand on: the paper of a chart and the light theme, the dark themes of JupyterLab and of the web site.
+@pytest.mark.parametrize("ground", [charts.PAPER, "#111111", "#14181E"])
+def test_a_colour_can_be_seen_on_what_it_stands_on(ground):
+    report([f"{owner} on {ground}: contrast {contrast(charts.COLOUR[owner], ground):.2f}, 3 is needed"
+            for owner in charts.COLOUR if contrast(charts.COLOUR[owner], ground) < 3])
+
+
 @pytest.mark.parametrize("sight", SIGHT)
 def test_the_colours_stay_apart_for_every_eye(sight):
     # 2.3 is a difference that can be noticed; 15 is clear side by side.

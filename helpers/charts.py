@@ -95,7 +95,7 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
             lines = [*textwrap.wrap(tile, max(13, int(width * 80))), whose]
             for n, line in enumerate(lines):
                 # Line by line: matplotlib spaces the lines of one text unevenly. On the figure: on the axes, which
-                # clip, a text takes six times as long to make.
+                # clip, a text takes several times as long to make.
                 y = level + 0.5 + ((len(lines) - 1) / 2 - n) * 0.27 - 0.075
                 fig.text((i + 0.5) * width, y, line, ha="center", color=INK[owner], transform=ax.transData)
             edges[-1].append((i * width, (i + 1) * width, owner == "aws"))

@@ -90,6 +90,7 @@ def test_a_question_is_answered_by_keyboard(page, lab):
     page.keyboard.press("ArrowDown")
     expect(group.get_by_role("radio", name="You", exact=True)).to_be_checked()
     assert verdict.count() == 0, "the answer showed before the button"
+    page.wait_for_timeout(1000)     # ipywidgets holds a second change back until the kernel has answered the first
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")

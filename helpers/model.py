@@ -15,7 +15,7 @@ import pandas as pd
 from .csvfile import cells_at, read_header
 from .problems import KEPT, TableError, Unreadable, about, quoted
 from .settings import Settings, apply, load_settings
-from .tables import TABLES, folder_of, load_checked
+from .tables import TABLES, folder_of, keys_of, load_checked
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -98,8 +98,8 @@ class Model:
 
         Raises TableError if settings.csv or moves.csv of the model's folder is missing or wrong.
         """
-        keys = {name: frame[name[:-1]].astype("str").unique() for name, frame in
-                (("domains", self._domains), ("services", self._services), ("sources", self._sources))}
+        keys = {"domains": self._domains["domain"].dtype, "services": self._services["service"].dtype,
+                "sources": self._sources["source"].dtype}
         return load_settings(self._folder, keys)
 
     def with_settings(self, service: str, choice: dict[str, str]) -> Model:
@@ -177,7 +177,7 @@ def load_model(folder: str | os.PathLike | None = None) -> Model:
         loaded[name], found = load_checked(folder, name, keys)
         problems += found
         if loaded[name] is not None and name != "responsibilities":
-            keys[name] = loaded[name][name[:-1]].astype("str").unique()
+            keys[name] = keys_of(loaded[name][name[:-1]])
     rows = loaded["responsibilities"]
     order = None
     if rows is not None and {"domains", "services"} <= keys.keys():
@@ -197,11 +197,11 @@ def _check_grid(path, rows):
 
     Raises Unreadable naming the pairs that stand twice and those without a row.
     """
-    services, domains = rows["service"].cat, rows["domain"].cat
+    services, domains = rows["service"].array, rows["domain"].array
     height, width = len(services.categories), len(domains.categories)
     # The pair's place in the grid. A code of -1, an unknown key, is reported before.
-    known = ((services.codes >= 0) & (domains.codes >= 0)).to_numpy()
-    pair = services.codes.to_numpy("int64") * width + domains.codes.to_numpy("int64")
+    known = (services.codes >= 0) & (domains.codes >= 0)
+    pair = services.codes.astype("int64") * width + domains.codes
     if len(rows) == height * width and known.all():
         if (np.diff(pair) > 0).all():
             return None

@@ -94,7 +94,7 @@ def apply(rows: pd.DataFrame, settings: Settings, service: str, choice: dict[str
 def load_settings(folder: Path, keys: dict) -> Settings:
     """Read settings.csv and moves.csv of a folder. Raises TableError listing every problem in both files.
 
-    keys: the services, domains and sources there are.
+    keys: the dtypes of the keys of services, domains and sources, by table.
     """
     options, problems = load_checked(folder, "settings", keys)
     moves, found = load_checked(folder, "moves", keys)
@@ -118,7 +118,7 @@ def _disagreements(folder, options, moves, keys):
     wrong += [("settings", row, "is_default", f"Setting {quoted(key.at[row, 'setting'])} needs one default, and has "
                f"{defaults[row]}.") for row in key.index[first & (defaults != 1)]]
     for row, option in options.astype(str).iterrows():
-        if option["becomes"] and option["becomes"] not in keys["services"]:
+        if option["becomes"] and option["becomes"] not in keys["services"].categories:
             wrong.append(("settings", row, "becomes", "is not in services.csv."))
         for other in filter(None, option["excludes"].split("; ")):
             if (option["service"], *other.partition("=")[::2]) not in known:

@@ -143,6 +143,22 @@ def guarded(message: w.HTML):
     return wrap
 
 
+def on_press(button: w.Button, callback) -> None:
+    """Call `callback` after a press, when every change made before the press has arrived.
+
+    ipywidgets holds the second change of a control back until the kernel has answered the first, but never
+    a press: on a slow line a press overtakes the choice that it was meant for, by seconds. So the kernel
+    asks the browser for an echo, which leaves after everything that was held back.
+    """
+    ask, echo = w.IntText(), w.IntText()    # never displayed
+    w.jsdlink((ask, "value"), (echo, "value"))
+
+    def press(_):
+        ask.value += 1
+    button.on_click(press)
+    echo.observe(lambda _: callback(), "value")
+
+
 class View(w.VBox):
     """A widget that also tells its story where no kernel runs.
 

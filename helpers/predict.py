@@ -4,7 +4,7 @@ from html import escape
 
 import ipywidgets as w
 
-from .access import View, guarded
+from .access import View, guarded, on_press
 from .charts import plural
 from .duties import chip, table
 from .progress import Record
@@ -45,7 +45,7 @@ class PredictOwners(View):
         self.button = w.Button(description="Commit my prediction", tooltip="Commit my prediction",
                                layout={"width": "max-content"})
         self.reply = w.HTML()
-        self.button.on_click(guarded(self.reply)(lambda _: self.commit()))
+        on_press(self.button, guarded(self.reply)(self.commit))
         for choice in self.choices.values():
             choice.observe(lambda _: self.changed(), "value")
         names = "".join(f"<li>{escape(str(n))}</li>" for n in self.rows["name"])

@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets as w
 
-from .access import View, guarded
+from .access import View, guarded, on_press
 from .charts import plural
 from .feedback import feedback, form_report, on_paper
 from .progress import Record
@@ -39,7 +39,7 @@ class Quiz(View):
                                          orientation="horizontal", layout={"width": "auto"})
         self.sure = w.VBox([w.HTML("<p>How sure are you?</p>"), self.confidence])
         self.button = w.Button(layout={"width": "max-content"})
-        self.button.on_click(guarded(self.error)(lambda _: self.press()))
+        on_press(self.button, guarded(self.error)(self.press))
         fallback = "".join(on_paper(bank(), step, self.folded_answers) for step in steps(paper or questions))
         super().__init__([self.place, self.cases, self.sure, self.button, self.reply, self.error],
                          fallback, text)

@@ -19,6 +19,13 @@ def pytest_configure(config):
         config.option.nbval_sanitize_with = str(Path(__file__).with_name("pictures.cfg"))
 
 
+@pytest.fixture
+def joined(monkeypatch):
+    """Widgets that the browser joins are joined without one."""
+    import ipywidgets
+    monkeypatch.setattr(ipywidgets, "jsdlink", ipywidgets.dlink)
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """The folder that `lab` serves."""

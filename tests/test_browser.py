@@ -90,13 +90,30 @@ def test_a_question_is_answered_by_keyboard(page, lab):
     page.keyboard.press("ArrowDown")
     expect(group.get_by_role("radio", name="You", exact=True)).to_be_checked()
     assert verdict.count() == 0, "the answer showed before the button"
-    page.wait_for_timeout(1000)     # ipywidgets holds a second change back until the kernel has answered the first
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(verdict).to_be_visible()
     expect(verdict).to_contain_text("On whose word.")
+
+
+def test_a_press_does_not_overtake_the_choice_before_it(page, lab):
+    """Everything within one turn of the browser, as it would be on a slow line: three choices, one press."""
+    run_all(page, lab, "00-start-here")
+    group = page.get_by_role("radiogroup", name="The web shop runs on your EC2 instances. Who installs the fix on them?")
+    group.evaluate("""group => {
+      const view = group.closest('.jp-OutputArea-output');
+      const click = name => [...view.querySelectorAll('label')].find(label => label.textContent.trim() === name)
+        .querySelector('input').click();
+      ['AWS, because it owns the machines', 'You', 'AWS, because it owns the machines', 'You', 'guessing', 'sure'].forEach(click);
+      view.querySelector('button').click();
+    }""")
+    expect(page.get_by_role("alert").filter(has_text="Yes.")).to_be_visible()
+    page.get_by_role("button", name="Show my record").click()
+    last = page.get_by_role("table").filter(has_text="Your last").get_by_role("row").nth(1)
+    expect(last).to_contain_text("sure")
+    expect(last.get_by_role("cell", name="right", exact=True)).to_be_visible()
 
 
 def test_a_practice_is_worked_through_by_keyboard(page, lab):

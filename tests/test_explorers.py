@@ -427,7 +427,7 @@ def hostile(tmp_path_factory):
 
 
 @pytest.mark.parametrize("name", HOSTILE_VIEWS)
-def test_hostile_text_stays_text(hostile, name):
+def test_hostile_text_stays_text(hostile, name, joined):
     view = HOSTILE_VIEWS[name](hostile)
     if name == "PredictOwners":
         view.button.click()

@@ -10,7 +10,6 @@ MARKUP = ("<script>window.hacked = 1</script><img src=x onerror='window.hacked =
           "<div style='position: fixed; inset: 0; background: red'>covered</div> $\\alpha$ [go](javascript:window.hacked)")
 LINK = 'https://x.org/"onmouseover="window.hacked=6"><script>window.hacked=7</script>'
 SET_UP = """from helpers import *
-from helpers.access import View
 repair_widgets()
 model = load_model("../hostile")
 names, services = (model.domains.set_index("domain")["name"].astype(str), model.services.set_index("service")["name"].astype(str))

@@ -9,6 +9,7 @@ from helpers import (PredictOwners, Record, ask, come_back, how_far, load_bank, 
                      sort_jobs, take_form)
 from helpers.quiz import Quiz
 
+pytestmark = pytest.mark.usefixtures("joined")
 MODEL, BANK = load_model(), load_bank()
 DOMAINS = ["guest-os", "backup", "key-management", "site-security"]
 HOUR = 3600

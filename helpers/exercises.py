@@ -145,9 +145,9 @@ def _tools_on(word):
 BLUNDERS = {"a test machine on EC2 that nobody turned off": ("ec2", "cost-control"),
             "a back-doored package in a function's zip": ("lambda-managed-runtime", "application-code"),
             "an end-of-life PostgreSQL installed on an instance": ("ec2", "runtime-patching"),
-            "malware in the guest OS of an instance": ("ec2", "guest-os"),
+            "malware that came through an unpatched guest OS": ("ec2", "guest-os"),
             "an RDS database open to the internet": ("rds", "network-reach"),
-            "a stranger invoking your function": ("lambda-managed-runtime", "identity-access"),
+            "a function whose policy lets a stranger invoke it": ("lambda-managed-runtime", "identity-access"),
             "a flaw in the Linux under a function in auto mode": ("lambda-managed-runtime", "guest-os")}
 
 
@@ -342,7 +342,7 @@ EXERCISES: dict[str, Exercise] = {
         _owners_of_blunders, "Find service and domain of each case first, then look up the owner.",
         ((lambda m: dict.fromkeys(BLUNDERS, "customer"), "Nearly. One of the seven is AWS's: the mode auto is still on."),
          (lambda m: dict.fromkeys(BLUNDERS, "aws"), "Which of these could AWS repair without touching what you made?"),
-         (lambda m: _owners_of_blunders(m) | {"a stranger invoking your function": "shared"},
+         (lambda m: _owners_of_blunders(m) | {"a function whose policy lets a stranger invoke it": "shared"},
           "AWS runs IAM, and you say who may call. Saying it is the whole job."))),
     "12-gain": Exercise(
         lambda m: 2 / 3, "Right answers won, divided by the right answers that were still to be won.",

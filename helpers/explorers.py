@@ -273,6 +273,7 @@ def bill_simulator(prices) -> View:
     days = w.BoundedIntText(value=30, min=0, max=365, description="Days until somebody notices",
                             tooltip="Days until somebody notices", style=LABEL, layout=WIDE)
     answer, message = w.HTML(), w.HTML()
+    dated = str(prices.loc[prices["price"] == "ec2-m5-xlarge-hour", "as_of"].iloc[0])[:10]
 
     def sentence():
         loop = runaway_function(prices, parallel.value, memory.value, days.value)
@@ -280,7 +281,7 @@ def bill_simulator(prices) -> View:
         return (f"The loop: ${loop['usd']:,.2f} for {loop['gb_seconds']:,.0f} GB-seconds and "
                 f"{loop['requests']:,.0f} requests. A forgotten m5.xlarge in the same time: "
                 f"${idle:,.2f}. A function that nobody calls: $0.00. "
-                f"List prices of {loop['region']}, {loop['as_of']} (source: {loop['source']}).")
+                f"List prices of {loop['region']}: Lambda {loop['as_of']}, m5.xlarge {dated} (source: {loop['source']}).")
 
     @guarded(message)
     def redraw(_=None):

@@ -338,7 +338,7 @@ def test_the_bill_is_that_of_the_functions(views, parallel, memory, days):
     assert f"The loop: ${loop['usd']:,.2f} for {loop['gb_seconds']:,.0f} GB-seconds" in text
     assert f"{loop['requests']:,.0f} requests" in text
     assert f"${forgotten_instance(prices, 'ec2-m5-xlarge-hour', days):,.2f}." in text
-    assert f"List prices of us-east-1, {loop['as_of']}" in text
+    assert f"List prices of us-east-1: Lambda {loop['as_of']}, m5.xlarge 2025-07-07" in text
 
 
 # --- every view --------------------------------------------------------------------

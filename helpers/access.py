@@ -14,6 +14,7 @@ from html import escape
 import ipywidgets as w
 from IPython.display import Javascript, display
 from matplotlib import rc_context
+from traitlets import HasTraits, Int
 
 # Lumino, the toolkit under JupyterLab, skips its shortcuts on an element with this attribute, and
 # only on the focused control itself, not on a box around it. Set on focus, it is there before any key.
@@ -143,20 +144,42 @@ def guarded(message: w.HTML):
     return wrap
 
 
-def on_press(button: w.Button, callback) -> None:
-    """Call `callback` after a press, when every change made before the press has arrived.
+class Echo(HasTraits):
+    """A control that says when all that was chosen in it has arrived: see `when_settled`."""
+
+    asked, told = Int(0).tag(sync=True), Int(0).tag(sync=True)
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        w.jsdlink((self, "asked"), (self, "told"))
+
+
+class RadioButtons(Echo, w.RadioButtons):
+    """Radio buttons for `when_settled`."""
+
+
+class Dropdown(Echo, w.Dropdown):
+    """A list for `when_settled`."""
+
+
+def when_settled(controls: list[Echo], callback) -> None:
+    """Call `callback` when everything that was chosen in the controls so far has arrived.
 
     ipywidgets holds the second change of a control back until the kernel has answered the first, but never
-    a press: on a slow line a press overtakes the choice that it was meant for, by seconds. So the kernel
-    asks the browser for an echo, which leaves after everything that was held back.
+    the press of a button: on a slow line the press overtakes the choice that it was meant for, by seconds.
+    So the kernel asks each control for an echo. It comes from the same control, and so after its changes.
     """
-    ask, echo = w.IntText(), w.IntText()    # never displayed
-    w.jsdlink((ask, "value"), (echo, "value"))
+    waiting = set(controls)
 
-    def press(_):
-        ask.value += 1
-    button.on_click(press)
-    echo.observe(lambda _: callback(), "value")
+    def told(change):
+        change["owner"].unobserve(told, "told")
+        waiting.discard(change["owner"])
+        if not waiting:
+            callback()
+    for control in controls:
+        control.observe(told, "told")
+    for control in controls:
+        control.asked += 1
 
 
 class View(w.VBox):

@@ -4,7 +4,7 @@ from html import escape
 
 import ipywidgets as w
 
-from .access import View, guarded, on_press
+from .access import Dropdown, View, guarded, when_settled
 from .charts import plural
 from .duties import chip, table
 from .progress import Record
@@ -36,7 +36,7 @@ class PredictOwners(View):
         first = None if start is None else model.of(start)["owner"].astype(str)
         choices = list(words.items())
         self.choices = {
-            domain: w.Dropdown(
+            domain: Dropdown(
                 options=choices if first is not None else [("choose", ""), *choices],
                 value="" if first is None else first[domain], description=str(row["name"]),
                 tooltip=str(row["name"]), style={"description_width": "250px"},
@@ -45,7 +45,7 @@ class PredictOwners(View):
         self.button = w.Button(description="Commit my prediction", tooltip="Commit my prediction",
                                layout={"width": "max-content"})
         self.reply = w.HTML()
-        on_press(self.button, guarded(self.reply)(self.commit))
+        self.button.on_click(lambda _: when_settled(list(self.choices.values()), guarded(self.reply)(self.commit)))
         for choice in self.choices.values():
             choice.observe(lambda _: self.changed(), "value")
         names = "".join(f"<li>{escape(str(n))}</li>" for n in self.rows["name"])

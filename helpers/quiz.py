@@ -5,7 +5,7 @@ from html import escape
 
 import ipywidgets as w
 
-from .access import View, guarded, on_press
+from .access import RadioButtons, View, guarded, when_settled
 from .charts import plural
 from .feedback import feedback, form_report, on_paper
 from .progress import Record
@@ -35,11 +35,11 @@ class Quiz(View):
         self.record = record or Record()
         self.last_answer = float("-inf")
         self.place, self.cases, self.reply, self.error = w.HTML(), w.VBox(), w.HTML(), w.HTML()
-        self.confidence = w.RadioButtons(options=CONFIDENCE, index=None, tooltip="How sure are you?",
-                                         orientation="horizontal", layout={"width": "auto"})
+        self.confidence = RadioButtons(options=CONFIDENCE, index=None, tooltip="How sure are you?",
+                                       orientation="horizontal", layout={"width": "auto"})
         self.sure = w.VBox([w.HTML("<p>How sure are you?</p>"), self.confidence])
         self.button = w.Button(layout={"width": "max-content"})
-        on_press(self.button, guarded(self.error)(self.press))
+        self.button.on_click(lambda _: when_settled([*self.radios, self.confidence], guarded(self.error)(self.press)))
         fallback = "".join(on_paper(bank(), step, self.folded_answers) for step in steps(paper or questions))
         super().__init__([self.place, self.cases, self.sure, self.button, self.reply, self.error],
                          fallback, text)
@@ -57,8 +57,8 @@ class Quiz(View):
                 "position that can be argued."}.get(self.step[0].kind, "")
         self.place.value = f'<p role="status">{where}{kind}</p>' if where or kind else ""
         # "auto" lets a long option wrap instead of being cut.
-        self.radios = [w.RadioButtons(options=[(o.text, o.letter) for o in question.options], index=None,
-                                      tooltip=question.stem, layout={"width": "auto"}) for question in self.step]
+        self.radios = [RadioButtons(options=[(o.text, o.letter) for o in question.options], index=None,
+                                    tooltip=question.stem, layout={"width": "auto"}) for question in self.step]
         self.cases.children = [part for question, radio in zip(self.step, self.radios) for part in (
             w.HTML(f"<p style='line-height:1.4'><b>{escape(question.stem)}</b></p>"), radio)]
         self.confidence.index, self.confidence.disabled, self.sure.layout.display = None, False, ""

@@ -102,10 +102,12 @@ def _settings_that(service, condition):
     return lambda model: set(reach_of_settings(model, service).query(condition)["setting"])
 
 
-def _other_owner(day, other):
+def _other_owner(day, other, on_offer=False):
+    """on_offer: count only what was on offer on both days."""
     def count(model):
         owners = owners_on(load_table("changes"), [day, other])
-        return int((owners[day] != owners[other]).sum())
+        there = (owners != "").all(axis=1) if on_offer else True
+        return int(((owners[day] != owners[other]) & there).sum())
     return count
 
 
@@ -303,7 +305,7 @@ EXERCISES: dict[str, Exercise] = {
     "07-since-2020": Exercise(
         _other_owner("2020-01-01", "2026-11-24"),
         "Compare the columns of 2020 and today, row by row, and count where they differ.",
-        ((_other_owner("2015-01-01", "2026-11-24"), "That is since 2015."),
+        ((_other_owner("2020-01-01", "2026-11-24", on_offer=True), "Those that were not on offer in 2020 count, too."),
          (_other_owner("2015-01-01", "2020-01-01"), "That is from 2015 to 2020."),
          (lambda m: len(load_table("changes")), "That counts every dated change. Most of them leave the owner."))),
     "08-range-of-paas": Exercise(

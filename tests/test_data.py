@@ -11,9 +11,9 @@ from helpers import DATA, customer_share, load_model, load_table, order_stabilit
 TABLES = ["domains", "services", "responsibilities", "sources", "parts", "prices", "questions",
           "support", "images"]
 AUTO_SCALING = {"emr-serverless", "lambda-managed-runtime", "lambda-container-image",
-                "eks-auto-mode", "dynamodb", "s3", "glue", "athena", "bedrock"}
+                "eks-auto-mode", "dynamodb", "s3", "athena", "bedrock"}
 LAMBDA = {"lambda-managed-runtime", "lambda-container-image", "lambda-managed-instances"}
-RECORD_LOGS = LAMBDA | {"emr-serverless", "emr-on-ec2", "emr-on-eks"}
+RECORD_LOGS = LAMBDA | {"emr-serverless", "emr-on-ec2", "emr-on-eks", "glue"}
 CHECKED = {"on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
            "lambda-managed-runtime", "lambda-container-image"}
 
@@ -212,7 +212,8 @@ def test_an_offer_makes_no_row_shared(rows):
     assert offers.sum() > 50
 
 
-@pytest.mark.parametrize("service", ["dynamodb", "s3", "redshift", "emr-serverless", "snowball"])
+@pytest.mark.parametrize("service", ["dynamodb", "s3", "redshift", "emr-serverless", "snowball",
+                                     "aurora-serverless", "sagemaker-notebook"])
 def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):
     row = column("encryption-at-rest").loc[service]
     assert row["owner"] == "aws" and row["aws_duty"].startswith("Encrypts")

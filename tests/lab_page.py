@@ -81,7 +81,7 @@ def run_all_cells(page):
     # The numbers of an earlier run would look like a finished one.
     menu(page, "Edit", "Clear Outputs of All Cells")
     until_begun(page, lambda: menu(page, "Run", "Run All Cells"))
-    page.wait_for_function(DONE, timeout=90_000)
+    page.wait_for_function(DONE, timeout=150_000)
     page.wait_for_selector(READY)
 
 

@@ -43,7 +43,7 @@ def restart_and_run_all(page):
     menu(page, "Edit", "Clear Outputs of All Cells")
     menu(page, "Kernel", "Restart Kernel and Run All Cells…")
     page.get_by_role("dialog").get_by_role("button", name="Restart", exact=False).last.click()
-    page.wait_for_function(DONE, timeout=90_000)
+    page.wait_for_function(DONE, timeout=150_000)
     page.wait_for_selector(READY)
 
 

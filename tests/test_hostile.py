@@ -42,7 +42,7 @@ def page(browser):
 
 def test_nothing_runs_and_nothing_breaks(page, lab, course):
     (course / "hostile").mkdir()
-    folder_of(course / "hostile", MARKUP + "x" * 2000, LINK, services=None, texts=TEXTS | MORE)
+    folder_of(course / "hostile", MARKUP + "x" * 500, LINK, services=None, texts=TEXTS | MORE)
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in [SET_UP, *VIEWS]])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, course / "notebooks" / "hostile.ipynb")

@@ -118,19 +118,30 @@ TESTS = {
 
 
 def checks_of(kind, words):
-    """Return the pandera checks of a column; `words` is its dtype if its words are known."""
+    """Return the pandera checks of a column; `words` is the dtype of one that links to another table."""
+    if isinstance(kind, tuple) or kind in TESTS:
+        return _checks(kind)
+    return _as_checks([_one_of(words.categories.to_numpy(), f"is not in {kind[3:]}.csv.")])
+
+
+@lru_cache
+def _checks(kind):
+    if isinstance(kind, tuple):
+        return _as_checks([_one_of(kind, f"is not one of {', '.join(kind)}.")])
+    return _as_checks(TESTS[kind])
+
+
+def _as_checks(tests):
     # pandera takes longer to import than all other helpers together, and a
     # notebook that loads no table should not wait for it.
     from pandera.pandas import Check
 
-    tests = TESTS[kind] if words is None else [_one_of(kind, words.categories)]
     # ignore_na: looking for missing text would take as long as the check
     return [Check(test, error=remedy, ignore_na=False) for test, remedy in tests]
 
 
-def _one_of(kind, words):
-    where = f"one of {', '.join(kind)}" if isinstance(kind, tuple) else f"in {kind[3:]}.csv"
-    return _each(frozenset(words.to_numpy()).__contains__), f"is not {where}."
+def _one_of(words, remedy):
+    return _each(frozenset(words).__contains__), remedy
 
 
 @lru_cache
@@ -165,7 +176,7 @@ CONVERTED = {
     "slug": _as_keys,
     "slug or empty": _as_keys,
     "number": lambda cells: cells.to_numpy().astype("int64"),
-    "number or empty": lambda cells: pd.to_numeric(cells).astype("Int64").array,
+    "number or empty": lambda cells: pd.array([int(cell) if cell else pd.NA for cell in cells], "Int64"),
     "amount": lambda cells: cells.to_numpy().astype("float64"),
     "date": _as_days,
     "date or empty": _as_days,

@@ -74,6 +74,8 @@ _QUOTED_CELL = {
     for mark in ",;\t"
 }
 
+_OTHERS = {mark: bytes(set(range(256)) - set(mark.encode() + b'"\r\n')) for mark in ",;\t"}
+
 
 def is_regular(path, separator, width):
     """Say whether every row certainly has `width` cells and sound quotes.
@@ -87,7 +89,7 @@ def is_regular(path, separator, width):
     quoted = _QUOTED_CELL[separator]
     mark = separator.encode()
     perfect = mark * (width - 1) + b"\n"
-    others = bytes(set(range(256)) - set(mark + b'"\r\n'))
+    others = _OTHERS[separator]
     rest = b""
     with open(path, "rb") as file:
         while block := file.read(BLOCK):

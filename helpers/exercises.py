@@ -139,9 +139,9 @@ def _cluster(nodes=5, hours=64, fee=True):
     return nodes * hours * an_hour
 
 
-def _tools_on(word):
+def _tools(column, word):
     tools = load_table("tools").astype(str)
-    return set(tools.loc[tools["on_by_default"] == word, "tool"])
+    return set(tools.loc[tools[column] == word, "tool"])
 
 
 BLUNDERS = {"a test machine on EC2 that nobody turned off": ("ec2", "cost-control"),
@@ -336,10 +336,11 @@ EXERCISES: dict[str, Exercise] = {
          (lambda m: _cluster(nodes=1), "That is one node. There are five."),
          (lambda m: _cluster(hours=24), "That is one day. The weekend has 64 hours."))),
     "09-on-by-default": Exercise(
-        lambda m: _tools_on("yes"), "Keep the rows whose on_by_default is 'yes', and give their tool.",
-        ((lambda m: _tools_on("no"), "Those are off until you set them up."),
-         (lambda m: _tools_on("not stated"), "For those the page that we read does not say."),
-         (lambda m: _tools_on("yes") | _tools_on("not stated"), "Not stated is not yes."))),
+        lambda m: _tools("on_by_default", "yes"), "Keep the rows whose on_by_default is 'yes', and give their tool.",
+        ((lambda m: _tools("on_by_default", "no"), "Those are off until you set them up."),
+         (lambda m: _tools("costs", "no"), "Those are free of charge, which is another column. A free tool may be off."),
+         (lambda m: _tools("on_by_default", "yes") - _tools("costs", "in part"),
+          "Those are on and free. A tool that costs in part may be on as well."))),
     "09-triage": Exercise(
         _owners_of_blunders, "Find service and domain of each case first, then look up the owner.",
         ((lambda m: dict.fromkeys(BLUNDERS, "customer"), "Nearly. One of the seven is AWS's: the mode auto is still on."),

@@ -106,7 +106,7 @@ TABLES = {
     "tools": {
         "tool": "key", "name": "text", "domain": "-> domains", "does": "text", "does_not": "text",
         "on_by_default": ("yes", "no", "not stated"), "costs": ("yes", "no", "in part", "not stated"),
-        "source": "-> sources", "checked_on": "date",
+        "source": "-> sources", "default_source": "-> sources", "costs_source": "-> sources", "checked_on": "date",
     },
     "images": {"image": "text", "released": "date", "source": "slug"},
 }  # fmt: skip

@@ -14,6 +14,11 @@ import pytest
 os.environ["ON_THE_HOOK_RECORD"] = os.path.join(tempfile.mkdtemp(prefix="on-the-hook-"), "record.sqlite")
 
 
+def pytest_collection_modifyitems(items):
+    """The longest files first, so that in the end no worker is alone with one."""
+    items.sort(key=lambda item: item.path.stem not in ("test_every_notebook", "test_site"))
+
+
 def pytest_configure(config):
     if sys.platform != "linux":
         config.option.nbval_sanitize_with = str(Path(__file__).with_name("pictures.cfg"))

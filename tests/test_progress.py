@@ -182,7 +182,7 @@ def test_a_thousand_kernels_are_killed_while_they_write(path):
         os.close(writing)
         if life % 2:                        # every other one lives until it has written, however busy the machine is
             told |= set(os.read(reading, 4096).decode().split())
-        time.sleep(chance.uniform(0, 0.02))
+        time.sleep(chance.uniform(0, 0.01))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         with os.fdopen(reading) as pipe:

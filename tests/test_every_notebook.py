@@ -26,17 +26,20 @@ expect.set_options(timeout=20_000)
 def page(browser):
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
-    page.problems = []
+    page.problems, page.refused = [], []
     page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: page.problems.append(f"{message.text} {message.location['url']}")
+            if message.type == "error" else None)
+    page.on("response", lambda answer: page.refused.append(answer) if answer.status >= 500 else None)
     yield page
     context.close()
 
 
 def errors(page) -> list[str]:
-    """What went wrong in a cell, as it stands there."""
+    """What went wrong in a cell, as it stands there, in the page, and on the server."""
     wrong = page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
-    return [*wrong.all_inner_texts(), *page.get_by_text("Error displaying widget").all_inner_texts(), *page.problems]
+    why = [f"{answer.request.method} {answer.url}: {answer.text()[-1000:]}" for answer in page.refused]
+    return [*wrong.all_inner_texts(), *page.get_by_text("Error displaying widget").all_inner_texts(), *page.problems, *why]
 
 
 def restart_and_run_all(page):

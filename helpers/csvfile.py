@@ -74,6 +74,7 @@ _QUOTED_CELL = {
     for mark in ",;\t"
 }
 
+# Every byte but separator, quote and line end: what `_has_pattern` leaves out.
 _OTHERS = {mark: bytes(set(range(256)) - set(mark.encode() + b'"\r\n')) for mark in ",;\t"}
 
 

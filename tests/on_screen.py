@@ -5,6 +5,15 @@ from axe_playwright_python.sync_playwright import Axe
 WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}     # the second: the first at 200 %
 
 
+def problems_of(page) -> list[str]:
+    """A list that grows by what the browser reports as an error in the page from now on."""
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(f"{message.text} {message.location['url']}")
+            if message.type == "error" else None)
+    return problems
+
+
 def violations(page, within: str = "body", rules: list[str] | None = None) -> list[str]:
     """The serious and critical violations that axe finds inside the elements `within`, each with the first element.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lab_page import DONE, READY, menu, open_notebook, run_all_cells, until_begun
-from on_screen import WIDE, ZOOMED, too_wide, violations, walk
+from on_screen import WIDE, ZOOMED, problems_of, too_wide, violations, walk
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,10 +26,7 @@ expect.set_options(timeout=20_000)
 def page(browser):
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
-    page.problems, page.refused = [], []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda message: page.problems.append(f"{message.text} {message.location['url']}")
-            if message.type == "error" else None)
+    page.problems, page.refused = problems_of(page), []
     page.on("response", lambda answer: page.refused.append(answer) if answer.status >= 500 else None)
     yield page
     context.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from on_screen import WIDE, ZOOMED, too_wide, violations, walk
+from on_screen import WIDE, ZOOMED, problems_of, too_wide, violations, walk
 from playwright.sync_api import expect
 
 from helpers import load_model
@@ -40,9 +40,7 @@ def page(browser):
     """A page without network. `problems` collects errors, `requests` what it asked for beyond the disk."""
     context = browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce", offline=True)
     page = context.new_page()
-    page.problems, page.requests = [], []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("console", lambda message: page.problems.append(message.text) if message.type == "error" else None)
+    page.problems, page.requests = problems_of(page), []
     page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
     page.on("request", lambda request: page.requests.append(request.url)
             if not request.url.startswith(("file:", "data:", "blob:")) else None)

@@ -44,9 +44,8 @@ def cite(row: dict, old: bool) -> str:
 
 def table(head: list[str], body: list[list[str]], caption: str) -> str:
     """An HTML table. Cells are HTML already; the first cell of a row is its heading."""
-    # overflow-wrap would break a short heading such as Owner in two.
-    top = "".join(f'<th scope="col" {CELL.replace("overflow-wrap:anywhere;", "")}>{h}</th>'
-                  for h in head)
+    # `anywhere` lets a column be narrower than a short heading such as Owner, and is inherited in a widget.
+    top = "".join(f'<th scope="col" {CELL.replace("anywhere", "break-word")}>{h}</th>' for h in head)
     rows = "".join(f'<tr><th scope="row" {CELL}>{row[0]}</th>'
                    + "".join(f"<td {CELL}>{cell}</td>" for cell in row[1:]) + "</tr>"
                    for row in body)

@@ -218,6 +218,13 @@ def shut_down_kernels(page, lab):
 # The last two, for they leave no kernel behind.
 
 
+def test_the_short_headings_of_a_table_stand_on_one_line(scale):
+    """The narrowest table is that of the first stop, whose column `AWS does` holds one word."""
+    heading = scale.get_by_role("columnheader", name="Owner", exact=True).first
+    lines = """e => { const text = document.createRange(); text.selectNodeContents(e); return text.getClientRects().length; }"""
+    assert heading.evaluate(lines) == 1
+
+
 def test_the_scale_moves_by_keyboard_and_without_a_kernel(scale, lab):
     page = scale
     slider = page.get_by_role("slider", name="Service", exact=True)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings as tuned, strategies as st
 
-from helpers import DATA, TableError, load_model
+from helpers import DATA, TableError, load_model, reach_of_settings
 
 MODEL = load_model()
 OPTIONS, MOVES = MODEL.settings.options, MODEL.settings.moves.astype(str)
@@ -65,6 +65,16 @@ def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, s
              moves[DUTIES + ["basis", "source"]], check_names=False)
         assert (model.of(service).loc[list(moves.index), "scope"] == "service").all()
     same(model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE)
+
+
+def test_notebook_07_counts_as_the_tables_do():
+    """Whoever makes this red changes the sentences of the notebook, too."""
+    change = reach_of_settings(MODEL)["change"]
+    assert ((change != 0).sum(), (change > 0).sum()) == (31, 19)
+    before, after = MODEL.of("lambda-managed-runtime"), MODEL.with_settings(
+        "lambda-managed-runtime", {"compute": "managed-instances"}).of("lambda-managed-runtime")
+    moved = after["owner"].astype(str)[before["owner"].astype(str) != after["owner"].astype(str)]
+    assert sorted(moved) == ["customer", "shared", "shared", "shared"]
 
 
 def test_a_default_may_be_named_beside_any_option():

@@ -1,4 +1,5 @@
 """Run the benchmarks, or those that are named: `python3 start.py bench views memory`."""
+
 import subprocess
 import sys
 from pathlib import Path

@@ -3,6 +3,7 @@
 Ratios compare two things in the same run, because one machine is not as fast as another, nor as itself an hour later.
     python benchmarks/bench_course.py
 """
+
 import os
 import statistics
 import subprocess
@@ -39,8 +40,10 @@ def import_ratio() -> tuple[float, float]:
 
 def first_drawing() -> float:
     """Median seconds of the first sliding scale in a fresh Python, the tables loaded already."""
-    runs = [subprocess.run([sys.executable, "-c", DRAW], cwd=ROOT, check=True, capture_output=True, text=True)
-            for _ in range(RUNS)]
+    runs = [
+        subprocess.run([sys.executable, "-c", DRAW], cwd=ROOT, check=True, capture_output=True, text=True)
+        for _ in range(RUNS)
+    ]
     return statistics.median(float(run.stdout) for run in runs)
 
 
@@ -48,15 +51,32 @@ def notebooks() -> float:
     """Seconds for all notebooks under nbval, one after the other, each with its own kernel."""
     with tempfile.TemporaryDirectory() as empty:
         start = time.perf_counter()
-        subprocess.run([sys.executable, "-m", "pytest", "--nbval", "notebooks", "-q", "-n", "0", "-p", "no:cacheprovider"],
-                       cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
-                       env={**os.environ, "ON_THE_HOOK_RECORD": os.path.join(empty, "record.sqlite")})
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "--nbval",
+                "notebooks",
+                "-q",
+                "-n",
+                "0",
+                "-p",
+                "no:cacheprovider",
+            ],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "ON_THE_HOOK_RECORD": os.path.join(empty, "record.sqlite")},
+        )
         return time.perf_counter() - start
 
 
 if __name__ == "__main__":
     bare, ours = import_ratio()
-    print(f"import: {bare:.2f} s for pandas, matplotlib and ipywidgets, {ours:.2f} s with helpers, "
-          f"ratio {ours / bare:.2f} (at most 1.15)")
+    print(
+        f"import: {bare:.2f} s for pandas, matplotlib and ipywidgets, {ours:.2f} s with helpers, "
+        f"ratio {ours / bare:.2f} (at most 1.15)"
+    )
     print(f"first drawing of the sliding scale: {first_drawing():.2f} s (at most 1.5)")
     print(f"all notebooks under nbval: {notebooks():.0f} s (at most 60)")

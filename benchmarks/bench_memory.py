@@ -2,6 +2,7 @@
 
 Resident memory in MB, asked of the kernel itself after its last cell, the median of three runs each.
 """
+
 import statistics
 from pathlib import Path
 
@@ -17,8 +18,13 @@ RUNS = 3
 def megabytes(notebook) -> float:
     """The memory of a fresh kernel after the notebook's last cell."""
     notebook.cells.append(nbformat.v4.new_code_cell(ASK))
-    NotebookClient(notebook, timeout=300, kernel_name="python3", extra_arguments=["--log-level=ERROR"],
-                   resources={"metadata": {"path": str(NOTEBOOKS[0].parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(NOTEBOOKS[0].parent)}},
+    ).execute()
     return float(notebook.cells[-1].outputs[0].text)
 
 
@@ -30,7 +36,7 @@ def main() -> None:
     bare = median_of(lambda: nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(LIBRARIES)]))
     print(f"{'the libraries alone':<32} {bare:4.0f} MB")
     for path in NOTEBOOKS:
-        whole = median_of(lambda: nbformat.read(path, as_version=4))
+        whole = median_of(lambda path=path: nbformat.read(path, as_version=4))
         print(f"{path.stem:<32} {whole:4.0f} MB, {whole / bare:.2f} times (at most 1.3)", flush=True)
 
 

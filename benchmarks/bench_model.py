@@ -22,8 +22,8 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from helpers.model import load_model  # noqa: E402
-from helpers.tables import DATA  # noqa: E402
+from helpers.tables.model import load_model  # noqa: E402
+from helpers.tables.schema import DATA  # noqa: E402
 
 FILES = ("domains", "services", "sources", "responsibilities")
 
@@ -38,15 +38,10 @@ READERS = {"bare": read_bare, "model": load_model}
 def make_tables(folder, services, domains):
     """Write four tables of services x domains into the folder, from the shipped."""
     folder.mkdir()
-    tables = {
-        name: pd.read_csv(DATA / f"{name}.csv", dtype="str", keep_default_na=False)
-        for name in FILES
-    }
+    tables = {name: pd.read_csv(DATA / f"{name}.csv", dtype="str", keep_default_na=False) for name in FILES}
 
     def repeat(name, count):
-        return pd.concat(
-            [tables[name]] * (count // len(tables[name]) + 1), ignore_index=True
-        ).head(count)
+        return pd.concat([tables[name]] * (count // len(tables[name]) + 1), ignore_index=True).head(count)
 
     service = pd.Series([f"service-{at}" for at in range(services)])
     domain = pd.Series([f"domain-{at}" for at in range(domains)])
@@ -54,9 +49,7 @@ def make_tables(folder, services, domains):
     repeat("services", services).assign(service=service, scale_order="").to_csv(
         folder / "services.csv", index=False
     )
-    repeat("domains", domains).assign(domain=domain, order=order).to_csv(
-        folder / "domains.csv", index=False
-    )
+    repeat("domains", domains).assign(domain=domain, order=order).to_csv(folder / "domains.csv", index=False)
     tables["sources"].to_csv(folder / "sources.csv", index=False)
     repeat("responsibilities", services * domains).assign(
         service=service.repeat(domains).array,

@@ -4,13 +4,14 @@ Opening: from the press of Shift+Enter to the first question on screen. Answerin
 reply on screen. Beside them stands a plain button whose callback sets a text: what any widget needs for the way to the kernel
 and back.
 """
+
 import statistics
 
 from page import bench_notebook, lab, menu, run_bench
 
 RUNS = 15
 CELLS = [
-    "from helpers import repair_widgets, take_form\nfrom helpers.quiz import DOUBLE_CLICK, Quiz, bank\nrepair_widgets()\nDOUBLE_CLICK",
+    "from helpers import repair_widgets, take_form\nfrom helpers.learner.quiz import DOUBLE_CLICK, Quiz, bank\nrepair_widgets()\nDOUBLE_CLICK",
     "Quiz(bank().form('a'), '00-start-here', 'Fifteen questions to measure with')",
     "import ipywidgets as w\n"
     "button, said = w.Button(description='Plain button'), w.HTML()\n"
@@ -28,7 +29,9 @@ UNTIL = """([selector, text]) => new Promise(done => {
 
 def report(name, times):
     times = sorted(times)
-    print(f"{name:<42} median {statistics.median(times):6.0f} ms, slowest of {len(times)} {times[-1]:6.0f} ms")
+    print(
+        f"{name:<42} median {statistics.median(times):6.0f} ms, slowest of {len(times)} {times[-1]:6.0f} ms"
+    )
 
 
 def main():
@@ -62,7 +65,9 @@ def main():
         report("opening a quiz of 15 items", opening)
         report("from the answer to the reply", answering)
         report("a plain button, press to text", plain)
-        print(f"reply against plain button: {statistics.median(answering) / statistics.median(plain):.1f} times")
+        print(
+            f"reply against plain button: {statistics.median(answering) / statistics.median(plain):.1f} times"
+        )
 
 
 if __name__ == "__main__":

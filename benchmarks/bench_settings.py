@@ -1,4 +1,5 @@
 """What a setting costs in Python: `with_settings`, beside reading one service from the model. On screen: bench_views.py."""
+
 import statistics
 import sys
 import time
@@ -15,13 +16,17 @@ def main() -> None:
     model.with_settings("lambda-managed-runtime", choice)
     times = {"with_settings": [], "of": []}
     for _ in range(200):
-        for name, act in (("with_settings", lambda: model.with_settings("lambda-managed-runtime", choice)),
-                          ("of", lambda: model.of("lambda-managed-runtime"))):
+        for name, act in (
+            ("with_settings", lambda: model.with_settings("lambda-managed-runtime", choice)),
+            ("of", lambda: model.of("lambda-managed-runtime")),
+        ):
             start = time.perf_counter()
             act()
             times[name].append((time.perf_counter() - start) * 1000)
     setting, of = (statistics.median(times[name]) for name in ("with_settings", "of"))
-    print(f"applying a setting: median {setting:.1f} ms (at most 10), {setting / of:.1f} times reading one service ({of:.1f} ms)")
+    print(
+        f"applying a setting: median {setting:.1f} ms (at most 10), {setting / of:.1f} times reading one service ({of:.1f} ms)"
+    )
 
 
 if __name__ == "__main__":

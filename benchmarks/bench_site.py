@@ -3,11 +3,13 @@
 First view: from the start of the navigation to the frame in which the first widget of the page is drawn, or, on a page that
 has none, to the load event; median of the runs, each in a fresh context of Chromium, whose cache is empty.
 """
+
 import statistics
 import tempfile
 from pathlib import Path
 
 from page import FLAGS, chromium, sync_playwright
+
 from website.build import build
 
 RUNS = 5
@@ -33,8 +35,11 @@ def main() -> None:
                 page.goto(path.as_uri(), wait_until="commit")
                 times.append(page.evaluate(FIRST_VIEW))
                 page.close()
-            print(f"{path.stem:<32} first view after {statistics.median(times):5.0f} ms, slowest of {RUNS} {max(times):5.0f} "
-                  f"(at most 2000), {path.stat().st_size / 1e6:.2f} MB (at most 3)", flush=True)
+            print(
+                f"{path.stem:<32} first view after {statistics.median(times):5.0f} ms, slowest of {RUNS} {max(times):5.0f} "
+                f"(at most 2000), {path.stat().st_size / 1e6:.2f} MB (at most 3)",
+                flush=True,
+            )
         browser.close()
 
 

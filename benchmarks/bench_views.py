@@ -4,12 +4,12 @@ The two stand below each other in a notebook in JupyterLab and Chromium and take
 on each way between browser and server. The plain one draws with the same functions and displays the figure as matplotlib does.
 Measured in the page, from the key to the frame in which another picture is shown and decoded.
 """
-from playwright.sync_api import expect
 
 from page import bench_notebook, delayed, lab, median_and_slow, run_bench
+from playwright.sync_api import expect
 
 PRESSES = 30
-ROUND_TRIP = 0.150      # seconds
+ROUND_TRIP = 0.150  # seconds
 SET_UP = """
 import ipywidgets as w
 from IPython.display import HTML
@@ -34,46 +34,83 @@ def stack(service):
 # control's role, and whether the view needs the kernel
 VIEWS = {
     "sliding scale": (
-        "sliding_scale(model)", ("slider", "Service"), "img",
-        "w.interact(stack, service=slider([(names[s], s) for s in order]))", "slider", False),
+        "sliding_scale(model)",
+        ("slider", "Service"),
+        "img",
+        "w.interact(stack, service=slider([(names[s], s) for s in order]))",
+        "slider",
+        False,
+    ),
     "compare": (
-        "compare(model, 'ec2', 'rds')", ("combobox", "Right"), ".head",
+        "compare(model, 'ec2', 'rds')",
+        ("combobox", "Right"),
+        ".head",
         "sources = duties.citations(model)\n"
         "def side(service):\n    rows = model.responsibilities[model.responsibilities['service'] == service]\n"
         "    return explorers._side(model.of(service), customer_share(rows)[service], owner_counts(rows).loc[service], sources)\n"
         "def redraw(service):\n    display(HTML(side('ec2') + side(service)))\n"
-        "w.interact(redraw, service=choice([(name, slug) for slug, name in names.items()]))", "combobox", False),
+        "w.interact(redraw, service=choice([(name, slug) for slug, name in names.items()]))",
+        "combobox",
+        False,
+    ),
     "setting switches": (
         "setting_switches(model, 'lambda-managed-runtime')",
-        ("radio", None), "img, [role=status]",
+        ("radio", None),
+        "img, [role=status]",
         "def flip(mode):\n    now = model.with_settings('lambda-managed-runtime', {'update-mode': mode})\n"
         "    plain(*responsibility_stack(now.of('lambda-managed-runtime'), model.of('lambda-managed-runtime')))\n"
-        "w.interact(flip, mode=w.RadioButtons(options=['auto', 'function-update', 'manual'], tooltip='Plain'))", "radio", False),
+        "w.interact(flip, mode=w.RadioButtons(options=['auto', 'function-update', 'manual'], tooltip='Plain'))",
+        "radio",
+        False,
+    ),
     "service picker": (
-        "service_picker(model, databases)", ("combobox", "Service"), "img",
-        "w.interact(stack, service=choice([(names[s], s) for s in databases]))", "combobox", False),
+        "service_picker(model, databases)",
+        ("combobox", "Service"),
+        "img",
+        "w.interact(stack, service=choice([(names[s], s) for s in databases]))",
+        "combobox",
+        False,
+    ),
     "cluster clock": (
-        "cluster_clock(images, '2024-08-15')", ("slider", "Age of the cluster"), "img",
+        "cluster_clock(images, '2024-08-15')",
+        ("slider", "Age of the cluster"),
+        "img",
         "def age(months):\n    plain(*charts.cluster_clock_chart(images, '2024-08-15', months))\n"
-        "w.interact(age, months=slider(range(25)))", "slider", False),
+        "w.interact(age, months=slider(range(25)))",
+        "slider",
+        False,
+    ),
     "weigh": (
-        "weigh(model, [*order, 'lambda-container-image'])", ("spinbutton", "Weight, 0 to 10"), "img",
+        "weigh(model, [*order, 'lambda-container-image'])",
+        ("spinbutton", "Weight, 0 to 10"),
+        "img",
         "rows = model.responsibilities[model.responsibilities['service'].isin([*order, 'lambda-container-image'])]\n"
         "facility = model.domains['domain'][model.domains['layer'] == model.domains['layer'][0]]\n"
         "def bars(weight):\n    weights = dict.fromkeys(model.domains['domain'], 1) | dict.fromkeys(facility, weight)\n"
         "    plain(*share_bars(owner_counts(rows, weights), customer_share(rows, weights), names))\n"
         "w.interact(bars, weight=w.BoundedIntText(value=1, min=0, max=10, description='Plain', tooltip='Plain'))",
-        "spinbutton", True),
+        "spinbutton",
+        True,
+    ),
     "bill simulator": (
-        "bill_simulator(prices)", ("spinbutton", "Days until somebody notices"), "[role=status]",
+        "bill_simulator(prices)",
+        ("spinbutton", "Days until somebody notices"),
+        "[role=status]",
         "def cost(days):\n    usd = bill.runaway_function(prices, 1000, 1, days)['usd']\n"
         "    display(HTML(f'<p role=\"status\">${usd:,.2f}</p>'))\n"
         "w.interact(cost, days=w.BoundedIntText(value=30, min=0, max=365, description='Plain', tooltip='Plain'))",
-        "spinbutton", True),
+        "spinbutton",
+        True,
+    ),
     "switches of any service": (
-        "switches_of_any(model, 'ec2')", ("combobox", "Service"), "img",
+        "switches_of_any(model, 'ec2')",
+        ("combobox", "Service"),
+        "img",
         "with_settings = [(names[s], s) for s in model.settings.options['service'].astype(str).unique()]\n"
-        "w.interact(stack, service=choice(with_settings))", "combobox", True),
+        "w.interact(stack, service=choice(with_settings))",
+        "combobox",
+        True,
+    ),
 }
 WATCH = """() => { window.shown = (cell, watched) => [...document.querySelectorAll('.jp-CodeCell')[cell].querySelectorAll(watched)]
     .filter(e => e.checkVisibility()).map(e => e.alt || e.src?.slice(-1000) || e.textContent).join(); }"""
@@ -114,9 +151,15 @@ def measure(page, name: str) -> tuple[list[float], list[float]]:
     for number in range(PRESSES):
         for cell, role, label, watched in sides:
             area = page.locator(".jp-CodeCell").nth(cell)
-            control = area.locator("input:checked") if role == "radio" else area.get_by_role(role, name=label, exact=True)
+            control = (
+                area.locator("input:checked")
+                if role == "radio"
+                else area.get_by_role(role, name=label, exact=True)
+            )
             forward, back = KEYS.get(role, ("ArrowDown", "ArrowUp"))
-            times[cell].append(press(page, cell, control.first, watched, forward if number % (2 * stops) < stops else back))
+            times[cell].append(
+                press(page, cell, control.first, watched, forward if number % (2 * stops) < stops else back)
+            )
         page.wait_for_timeout(100)
     return times[1], times[2]
 
@@ -126,13 +169,17 @@ def run(title: str, *place) -> None:
     for name, (view, _, _, plain, _, needs_kernel) in VIEWS.items():
         with bench_notebook(*place, [SET_UP, view, plain + ";"]) as page:
             run_bench(page)
-            expect(page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output .jp-OutputArea-output").first).to_be_visible(
-                timeout=60_000)
+            expect(
+                page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output .jp-OutputArea-output").first
+            ).to_be_visible(timeout=60_000)
             page.wait_for_timeout(3000)
             page.evaluate(WATCH)
             ours, plain = map(median_and_slow, measure(page, name))
-        print(f"{name:<24} {'kernel' if needs_kernel else 'browser':<8} {ours[0]:6.0f} {ours[1]:6.0f} {plain[0]:10.0f} "
-              f"{plain[1]:6.0f} {plain[0] / ours[0]:7.1f}", flush=True)
+        print(
+            f"{name:<24} {'kernel' if needs_kernel else 'browser':<8} {ours[0]:6.0f} {ours[1]:6.0f} {plain[0]:10.0f} "
+            f"{plain[1]:6.0f} {plain[0] / ours[0]:7.1f}",
+            flush=True,
+        )
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """A proxy on loopback that holds everything back for a while on each way, as a line to a server far away does.
 
-    python far_away.py PORT SECONDS     prints the port it listens on, and serves until it is ended
+python far_away.py PORT SECONDS     prints the port it listens on, and serves until it is ended
 """
+
 import asyncio
 import contextlib
 import sys

@@ -40,7 +40,7 @@ def course(tmp_path_factory):
 @pytest.fixture(scope="module")
 def lab(course):
     """The address of a JupyterLab with a copy of the notebooks."""
-    from lab_page import serve      # here, because the notebooks are tested without Playwright
+    from lab_page import serve  # here, because the notebooks are tested without Playwright
     with serve(course) as url:
         yield url
 

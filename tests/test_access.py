@@ -6,8 +6,10 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 
-from helpers import access, show
-from helpers.access import View, guarded, picture
+from helpers import show
+from helpers.views import page, repair
+from helpers.views.page import View, guarded, picture
+from helpers.views.repair import repair_widgets
 
 ALT = "A line rises from one to three."
 
@@ -16,7 +18,8 @@ ALT = "A line rises from one to three."
 def shown(monkeypatch):
     """What was displayed, as (object, keyword arguments)."""
     calls = []
-    monkeypatch.setattr(access, "display", lambda *objects, **options: calls.extend(objects))
+    for module in (page, repair):
+        monkeypatch.setattr(module, "display", lambda *objects, **options: calls.extend(objects))
     return calls
 
 
@@ -77,7 +80,7 @@ def test_a_short_alt_shows_nothing(shown):
 
 
 def test_repair_is_one_script_that_runs_once(shown):
-    access.repair_widgets()
+    repair_widgets()
     assert len(shown) == 1
     bundle, = (s.data for s in shown)
     assert "if (window.onTheHookRepair) return;" in bundle

@@ -4,8 +4,9 @@ import doctest
 import pandas as pd
 import pytest
 
-from helpers import bill, load_table
-from helpers.bill import forgotten_instance, runaway_function, usd
+from helpers import load_table
+from helpers.numbers import bill
+from helpers.numbers.bill import forgotten_instance, runaway_function, usd
 
 PRICES = pd.DataFrame({
     "price": ["box-hour", "lambda-x86-gb-second", "lambda-requests-million"],

@@ -14,8 +14,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from helpers import access, charts, load_model, load_table, scale
-from helpers.charts import COLOUR, INK, NAME, OWNERS
+from helpers import load_model, load_table
+from helpers.charts.clock import cluster_clock_chart
+from helpers.charts.comparison import difference_chart, heat_map, share_bars
+from helpers.charts.stack import responsibility_stack
+from helpers.numbers import scale
+from helpers.views.page import picture
+from helpers.words.owners import NAME, OWNERS, split_of
+from helpers.words.palette import COLOUR, INK
 
 MODEL = load_model()
 ROWS = MODEL.responsibilities
@@ -27,31 +33,31 @@ HOSTILE = """<script>alert(1)</script> "x" 'y' & <b onclick=z>"""
 
 
 def stack(service="ec2", before=None):
-    return charts.responsibility_stack(MODEL.of(service), None if before is None else
+    return responsibility_stack(MODEL.of(service), None if before is None else
                                        MODEL.of(before))
 
 
 def heat(services=SCALE):
-    return charts.heat_map(MODEL.grid().loc[services], DOMAINS, SERVICES)
+    return heat_map(MODEL.grid().loc[services], DOMAINS, SERVICES)
 
 
 def long_heat():
     """The names of all services, over a few domains: the letters take the time to draw."""
-    return charts.heat_map(MODEL.grid().iloc[:, :3], DOMAINS, SERVICES)
+    return heat_map(MODEL.grid().iloc[:, :3], DOMAINS, SERVICES)
 
 
 def bars(services=SCALE):
     rows = ROWS[ROWS["service"].astype(str).isin(services)]
-    return charts.share_bars(scale.owner_counts(rows), scale.customer_share(rows), SERVICES)
+    return share_bars(scale.owner_counts(rows), scale.customer_share(rows), SERVICES)
 
 
 def arrows(left="ec2", right="s3"):
-    return charts.difference_chart(scale.difference(ROWS, left, right), DOMAINS, SERVICES[left],
+    return difference_chart(scale.difference(ROWS, left, right), DOMAINS, SERVICES[left],
                                    SERVICES[right])
 
 
 def clock(months=8, launched="2025-01-15"):
-    return charts.cluster_clock_chart(load_table("images"), launched, months)
+    return cluster_clock_chart(load_table("images"), launched, months)
 
 
 FIGURES = {"stack": stack, "stack with before": lambda: stack("emr-on-eks", "emr-on-ec2"),
@@ -65,7 +71,7 @@ every_figure = pytest.mark.parametrize("name", FIGURES)
 def made(name):
     """The figure of that name and its picture, made once: drawing is what takes the time."""
     figure = FIGURES[name]()
-    return *figure, access.picture(*figure)
+    return *figure, picture(*figure)
 
 
 @lru_cache
@@ -98,8 +104,8 @@ def svg_of(html):
 
 def words_of(figure):
     """The lines of text in the picture, as a reader's browser gets them."""
-    picture = figure[2] if len(figure) == 3 else access.picture(*figure)
-    tree = ElementTree.fromstring(svg_of(picture))
+    html = figure[2] if len(figure) == 3 else picture(*figure)
+    tree = ElementTree.fromstring(svg_of(html))
     return ["".join(e.itertext()) for e in tree.iter() if e.tag.endswith("}text")]
 
 
@@ -145,7 +151,7 @@ def test_nothing_is_cut_off(name):
 
 @pytest.mark.parametrize("name", ["stack with before", "heat map", "bars", "arrows", "clock"])
 def test_the_same_figure_is_the_same_bytes(name):
-    assert access.picture(*FIGURES[name]()) == made(name)[2]
+    assert picture(*FIGURES[name]()) == made(name)[2]
 
 
 @every_figure
@@ -228,7 +234,7 @@ def test_from_ec2_to_lambda_a_tile_goes_from_you_to_aws():
 def test_the_text_of_a_tile_stays_inside_it(before, after):
     """Every tile with the longest words that an owner, or a change of owner, can put on it."""
     rows = MODEL.of("ec2").assign(owner=after)
-    fig, _ = charts.responsibility_stack(rows, None if before is None else rows.assign(owner=before))
+    fig, _ = responsibility_stack(rows, None if before is None else rows.assign(owner=before))
     boxes, seen = extents(fig), 0
     for tile in rectangles(fig):
         edge, lines = tile.get_window_extent(), []
@@ -261,7 +267,7 @@ def test_the_heat_map_in_words():
     _, alt, _ = made("heat map")
     assert alt.startswith("Heat map of 26 domains by 6 services.")
     for service in SCALE:
-        assert f"{SERVICES[service]}: {charts.split_of(MODEL.of(service)['owner'])}." in alt
+        assert f"{SERVICES[service]}: {split_of(MODEL.of(service)['owner'])}." in alt
     assert "Your own data centre: 26 yours, 0 shared, 0 AWS's." in alt
 
 
@@ -336,7 +342,7 @@ def test_the_headings_of_the_arrows_fit(left, right):
 
 
 def test_a_long_name_does_not_stop_the_heat_map():
-    charts.heat_map(MODEL.grid().loc[SCALE], DOMAINS, SERVICES.map(lambda name: name * 20))
+    heat_map(MODEL.grid().loc[SCALE], DOMAINS, SERVICES.map(lambda name: name * 20))
 
 
 # --- hostile words -----------------------------------------------------------------
@@ -348,11 +354,11 @@ def with_words(text):
     rows = MODEL.of("ec2").assign(name=text, service_name=text)
     some = ROWS[ROWS["service"].astype(str).isin(SCALE)]
     return {
-        "stack": lambda: charts.responsibility_stack(rows, rows.assign(owner="shared")),
-        "heat map": lambda: charts.heat_map(MODEL.grid().loc[SCALE], domains, services),
-        "bars": lambda: charts.share_bars(scale.owner_counts(some), scale.customer_share(some),
+        "stack": lambda: responsibility_stack(rows, rows.assign(owner="shared")),
+        "heat map": lambda: heat_map(MODEL.grid().loc[SCALE], domains, services),
+        "bars": lambda: share_bars(scale.owner_counts(some), scale.customer_share(some),
                                           services),
-        "arrows": lambda: charts.difference_chart(scale.difference(ROWS, "ec2", "s3"), domains,
+        "arrows": lambda: difference_chart(scale.difference(ROWS, "ec2", "s3"), domains,
                                                   text, text)}
 
 
@@ -369,7 +375,7 @@ class Tags(HTMLParser):
 @pytest.mark.parametrize("name", ["stack", "heat map", "bars", "arrows"])
 def test_markup_in_a_name_stays_text(name):
     fig, alt = with_words(HOSTILE)[name]()
-    html = access.picture(fig, alt)
+    html = picture(fig, alt)
     assert [tag for tag, _ in Tags(html).found] == ["figure", "img"]
     image = Tags(html).found[1][1]
     assert image["alt"] == alt and "<script>" in alt
@@ -390,6 +396,6 @@ def test_a_name_is_never_a_formula(text, name):
 
 def test_a_table_of_one_row_is_singular():
     rows = MODEL.of("ec2").iloc[:1]
-    assert "1 tile: 0 yours, 0 shared, 1 AWS's." in charts.responsibility_stack(rows)[1]
+    assert "1 tile: 0 yours, 0 shared, 1 AWS's." in responsibility_stack(rows)[1]
     one = pd.DataFrame({"d": ["aws"]}, index=["s"])
-    assert charts.heat_map(one)[1].startswith("Heat map of 1 domain by 1 service.")
+    assert heat_map(one)[1].startswith("Heat map of 1 domain by 1 service.")

@@ -3,7 +3,6 @@ import csv
 import re
 from difflib import SequenceMatcher
 
-import pandas as pd
 import pytest
 
 from helpers import DATA, customer_share, load_model, load_table, order_stability
@@ -34,8 +33,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def rows(model):
-    return model.responsibilities.astype({c: str for c in (
-        "service", "domain", "owner", "basis", "scope", "source")})
+    return model.responsibilities.astype(dict.fromkeys(("service", "domain", "owner", "basis", "scope", "source"), str))
 
 
 @pytest.fixture(scope="module")

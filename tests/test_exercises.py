@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from helpers import check, load_model
-from helpers.exercises import EXERCISES, judge, plain, same
+from helpers.learner.exercises import EXERCISES, judge, plain, same
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))

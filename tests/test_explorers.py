@@ -5,18 +5,31 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 import ipywidgets as w
-import pandas as pd
 import pytest
+from hostile import SCALE, folder_of
 from ipywidgets.widgets.widget import _instances
 from traitlets import ObserveHandler
 
-from hostile import SCALE, folder_of
-
-from helpers import (PredictOwners, TableError, ask, bill_simulator, cluster_clock, compare,
-                     customer_share, duties, explorers, load_model, load_table, order_of_services,
-                     scale, service_picker, sliding_scale, weigh)
-from helpers.bill import forgotten_instance, runaway_function
-from helpers.charts import NAME
+from helpers import (
+    PredictOwners,
+    TableError,
+    ask,
+    bill_simulator,
+    cluster_clock,
+    compare,
+    customer_share,
+    load_model,
+    load_table,
+    order_of_services,
+    service_picker,
+    sliding_scale,
+    weigh,
+)
+from helpers.numbers import scale
+from helpers.numbers.bill import forgotten_instance, runaway_function
+from helpers.views import duty_tables as duties
+from helpers.views import explorers
+from helpers.words.owners import NAME
 
 MODEL = load_model()
 ROWS = MODEL.responsibilities

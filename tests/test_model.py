@@ -14,9 +14,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from helpers.model import load_model
-from helpers.problems import Problem, TableError
-from helpers.tables import DATA, LAYERS, OWNERS, TABLES, load_table
+from helpers.tables.errors import Problem, TableError
+from helpers.tables.load import load_table
+from helpers.tables.model import load_model
+from helpers.tables.schema import DATA, LAYERS, TABLES
+from helpers.words.owners import OWNERS
 
 HOST = "host-isolation,2,Host isolation,host,security,Keeping tenants apart.,,SC-4,"
 DOORS = "site-security,1,Site security,ground,security,Doors and guards.,a,PE-3,DCS"
@@ -319,7 +321,7 @@ def test_a_stray_quote_inside_a_cell_is_text(folder):
 def test_line_breaks_in_cells_across_blocks_load(folder, monkeypatch):
     change(folder, ROWS, "Patches.,None.", '"one\ntwo\nthree","four\r\nfive"')
     for size in range(40, 400, 7):
-        monkeypatch.setattr("helpers.csvfile.BLOCK", size)
+        monkeypatch.setattr("helpers.tables.reading.BLOCK", size)
         model = load_model(folder)
         assert model.responsibilities["aws_duty"].iloc[1] == "one\ntwo\nthree"
         assert model.responsibilities["customer_duty"].iloc[1] == "four\r\nfive"
@@ -794,7 +796,7 @@ def test_a_large_table_goes_through_every_block(folder):
 
 
 def test_importing_the_model_does_not_import_pandera():
-    code = "import sys, helpers.model; print('pandera' in sys.modules)"
+    code = "import sys, helpers.tables.model; print('pandera' in sys.modules)"
     root = Path(__file__).parent.parent
     run = subprocess.run(
         [sys.executable, "-c", code],

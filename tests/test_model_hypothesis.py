@@ -17,8 +17,8 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from helpers.model import load_model
-from helpers.problems import TableError
+from helpers.tables.errors import TableError
+from helpers.tables.model import load_model
 
 MANY = "EXAMPLES" in os.environ
 

@@ -21,9 +21,12 @@ import ipywidgets
 import nbformat
 import pytest
 
-from helpers import charts, explorers, load_model, load_table, predict, quiz, record_view, switches
-from helpers.access import View
-from helpers.exercises import EXERCISES
+from helpers import load_model, load_table
+from helpers.learner import predict, quiz, record_view
+from helpers.learner.exercises import EXERCISES
+from helpers.views import explorers, switches
+from helpers.views.page import View
+from helpers.words.palette import COLOUR, INK, PAPER
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER, DATA, HELPERS = ROOT / "notebooks", ROOT / "data", ROOT / "helpers"
@@ -738,8 +741,8 @@ SIGHT = {
                    (0.004733, 0.691367, 0.303900)),
 }
 # The style guide reserves this grey for "unknown"; no table uses it yet.
-COLOUR = {"unknown": "#666666", **charts.COLOUR}
-INK = {"unknown": "#FFFFFF", **charts.INK}
+COLOUR = {"unknown": "#666666", **COLOUR}
+INK = {"unknown": "#FFFFFF", **INK}
 
 
 def linear(colour):
@@ -778,10 +781,10 @@ def test_the_word_on_a_colour_can_be_read(owner):
 
 
 # What our colours stand on: the paper of a chart and the light theme, the dark themes of JupyterLab and of the web site.
-@pytest.mark.parametrize("ground", [charts.PAPER, "#111111", "#14181E"])
+@pytest.mark.parametrize("ground", [PAPER, "#111111", "#14181E"])
 def test_a_colour_can_be_seen_on_what_it_stands_on(ground):
-    report([f"{owner} on {ground}: contrast {contrast(charts.COLOUR[owner], ground):.2f}, 3 is needed"
-            for owner in charts.COLOUR if contrast(charts.COLOUR[owner], ground) < 3])
+    report([f"{owner} on {ground}: contrast {contrast(COLOUR[owner], ground):.2f}, 3 is needed"
+            for owner in COLOUR if contrast(COLOUR[owner], ground) < 3])
 
 
 @pytest.mark.parametrize("sight", SIGHT)

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers import Record, gather
-from helpers.progress import COLUMNS, FORMAT, PATIENCE, RecordError, default_path
+from helpers.learner.record import COLUMNS, FORMAT, PATIENCE, RecordError, default_path
 
 ANSWER = ("03-a", "b", "sure", True, 12.5, "03-ec2")
 ROOT = Path(__file__).resolve().parents[1]
@@ -154,7 +154,7 @@ def test_an_empty_class_and_no_class(tmp_path):
 
 
 def test_two_notebooks_write_at_once(path):
-    script = ("import sys; from helpers.progress import Record; r = Record(sys.argv[1])\n"
+    script = ("import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
               "for n in range(100): r.add(f'{sys.argv[2]}-{n}', 'a', 'sure', True, 1, 'x')\n"
               "print(r.notice)")
     both = [subprocess.Popen([sys.executable, "-c", script, str(path), name], cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -220,7 +220,7 @@ def test_what_was_kept_is_stored_as_soon_as_there_is_a_place(tmp_path):
 @posix
 def test_a_full_disk(path):
     """A limit on the size of files stands for it: SQLite sees the same failing write."""
-    script = ("import resource, signal, sys; from helpers.progress import Record; r = Record(sys.argv[1])\n"
+    script = ("import resource, signal, sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
               "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
               "r.add('before', 'a', 'sure', True, 1, 'x')\n"
               "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
@@ -296,7 +296,7 @@ def test_two_damages_leave_two_files(record, path):
 def test_two_notebooks_find_the_damage_at_once(path):
     path.parent.mkdir()
     path.write_bytes(b"x" * 50_000)
-    script = ("import sys; from helpers.progress import Record; r = Record(sys.argv[1])\n"
+    script = ("import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
               "for n in range(20): r.add(f'{sys.argv[2]}-{n}', 'a', 'sure', True, 1, 'x')")
     several = [subprocess.Popen([sys.executable, "-c", script, str(path), str(name)], cwd=ROOT) for name in range(4)]
     assert [process.wait() for process in several] == [0, 0, 0, 0]

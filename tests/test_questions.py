@@ -7,8 +7,16 @@ import pandas as pd
 import pytest
 
 from helpers import gain, load_bank, load_model, load_table, missed
-from helpers.questions import (CONFIDENCE, Gain, beliefs_held, calibration, gain_of, latest, returning,
-                               steps)
+from helpers.learner.questions import (
+    CONFIDENCE,
+    Gain,
+    beliefs_held,
+    calibration,
+    gain_of,
+    latest,
+    returning,
+    steps,
+)
 
 BANK = load_bank()
 QUESTIONS = list(BANK.questions.values())

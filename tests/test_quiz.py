@@ -5,9 +5,21 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from helpers import (PredictOwners, Record, ask, come_back, how_far, load_bank, load_model, my_record, practice, predict,
-                     sort_jobs, take_form)
-from helpers.quiz import Quiz
+from helpers import (
+    PredictOwners,
+    Record,
+    ask,
+    come_back,
+    how_far,
+    load_bank,
+    load_model,
+    my_record,
+    practice,
+    sort_jobs,
+    take_form,
+)
+from helpers.learner import predict
+from helpers.learner.quiz import Quiz
 
 pytestmark = pytest.mark.usefixtures("joined")
 MODEL, BANK = load_model(), load_bank()

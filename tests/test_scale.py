@@ -6,9 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers import load_model, scale
-from helpers.scale import (POINTS, customer_share, difference, order_of_services, order_stability,
-                           owner_counts, points, weight_of_domains)
+from helpers import load_model
+from helpers.numbers import scale
+from helpers.numbers.scale import (
+    POINTS,
+    customer_share,
+    difference,
+    order_of_services,
+    order_stability,
+    owner_counts,
+    points,
+    weight_of_domains,
+)
 
 
 def grid(**owners: str) -> pd.DataFrame:

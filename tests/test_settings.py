@@ -4,7 +4,9 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings as tuned, strategies as st
+from hypothesis import given
+from hypothesis import settings as tuned
+from hypothesis import strategies as st
 
 from helpers import DATA, TableError, load_model, reach_of_settings
 

@@ -5,11 +5,21 @@ import shutil
 import pandas as pd
 import pytest
 
-from helpers import (DATA, load_model, load_table, owners_on, reach_chart, reach_of_settings, setting_switches, switches_of_any,
-                     timeline_chart, what_moves)
-from helpers.changes import first_day
-from helpers.setting_charts import words
-from helpers.switches import DEFAULT
+from helpers import (
+    DATA,
+    load_model,
+    load_table,
+    owners_on,
+    reach_chart,
+    reach_of_settings,
+    setting_switches,
+    switches_of_any,
+    timeline_chart,
+    what_moves,
+)
+from helpers.numbers.history import first_day
+from helpers.views.switches import DEFAULT
+from helpers.words.phrases import words
 
 MODEL = load_model()
 CHANGES = load_table("changes")

@@ -5,6 +5,7 @@
 Nothing on a page is fetched from elsewhere: the widget manager of ipywidgets is fetched from npm once, checked, and served
 from the site itself.
 """
+
 import base64
 import hashlib
 import io
@@ -27,7 +28,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 SITE = ROOT / "_site"
 MANAGER = "@jupyter-widgets/html-manager@1.0.15"
-INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="   # SHA-512, of npm
+INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="  # SHA-512, of npm
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machine</a>'
@@ -56,12 +57,27 @@ def build(site: Path = SITE) -> None:
 
         # Made in the temporary folder, because MyST-NB leaves a copy of the notebooks beside the site.
         made = Path(folder) / "site"
-        if sphinx(["-b", "html", "-q", "-W", "--keep-going", "-c", str(HERE), "-d", str(Path(folder) / "trees"),
-                   "-D", f"html_static_path={HERE / 'static'},{Path(folder) / 'static'}", str(source), str(made)]):
+        if sphinx(
+            [
+                "-b",
+                "html",
+                "-q",
+                "-W",
+                "--keep-going",
+                "-c",
+                str(HERE),
+                "-d",
+                str(Path(folder) / "trees"),
+                "-D",
+                f"html_static_path={HERE / 'static'},{Path(folder) / 'static'}",
+                str(source),
+                str(made),
+            ]
+        ):
             sys.exit("The site was not built: see the messages above.")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(made, site)
-    (site / ".nojekyll").touch()        # GitHub Pages would leave out the folders whose names begin with _
+    (site / ".nojekyll").touch()  # GitHub Pages would leave out the folders whose names begin with _
     print(f"The site is in {site.name}/. Open {site.name}/index.html, or put the folder on any web server.")
 
 
@@ -69,15 +85,23 @@ def widget_manager() -> bytes:
     """The package with the widget manager: from .venv if it is there already, else from npm. Its hash is checked."""
     kept = Path(sys.prefix) / (MANAGER[1:].replace("/", "-").replace("@", "-") + ".tgz")
     if not kept.exists():
-        fetched = npm(["pack", MANAGER, "--pack-destination", sys.prefix], return_completed_process=True, capture_output=True,
-                      text=True)
+        fetched = npm(
+            ["pack", MANAGER, "--pack-destination", sys.prefix],
+            return_completed_process=True,
+            capture_output=True,
+            text=True,
+        )
         if fetched.returncode:
-            sys.exit(f"npm could not fetch {MANAGER}, the scripts that move the widgets:\n{fetched.stderr.strip()}\n"
-                     "Connect to the internet, then start again. Only the first build needs it.")
+            sys.exit(
+                f"npm could not fetch {MANAGER}, the scripts that move the widgets:\n{fetched.stderr.strip()}\n"
+                "Connect to the internet, then start again. Only the first build needs it."
+            )
     package = kept.read_bytes()
     if hashlib.sha512(package).digest() != base64.b64decode(INTEGRITY):
         kept.unlink()
-        sys.exit(f"What npm sent as {MANAGER} is not what it was when the course was made. It was thrown away: start again.")
+        sys.exit(
+            f"What npm sent as {MANAGER} is not what it was when the course was made. It was thrown away: start again."
+        )
     return package
 
 
@@ -96,8 +120,10 @@ def address() -> str:
     if "GITHUB_REPOSITORY" in os.environ:
         return os.environ["GITHUB_REPOSITORY"]
     try:
-        remote = subprocess.run(["git", "remote", "get-url", "origin"], cwd=ROOT, capture_output=True, text=True).stdout
-    except OSError:             # no git
+        remote = subprocess.run(
+            ["git", "remote", "get-url", "origin"], cwd=ROOT, capture_output=True, text=True
+        ).stdout
+    except OSError:  # no git
         return ""
     found = re.search(r"github\.com[:/]([\w.-]+/[\w.-]+?)(\.git)?\s*$", remote)
     return found[1] if found else ""
@@ -114,11 +140,15 @@ def binder(repository: str, notebook: str) -> str:
 def about_binder(repository: str) -> str:
     """The words of the index page, as Markdown."""
     if not repository:
-        return ("This copy was built from a folder that is not on GitHub, so there is no Binder to link to. "
-                "The README says how to make the links.")
-    return (f"[Open the first notebook in Binder](https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/notebooks/"
-            "00-start-here.ipynb). It takes some minutes to wake up, needs no installation, and throws the machine away when "
-            "you leave: save what you want to keep. Each page here has a link of its own.")
+        return (
+            "This copy was built from a folder that is not on GitHub, so there is no Binder to link to. "
+            "The README says how to make the links."
+        )
+    return (
+        f"[Open the first notebook in Binder](https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/notebooks/"
+        "00-start-here.ipynb). It takes some minutes to wake up, needs no installation, and throws the machine away when "
+        "you leave: save what you want to keep. Each page here has a link of its own."
+    )
 
 
 def entry(path: Path) -> str:
@@ -135,25 +165,41 @@ def anchor(title: str) -> str:
 def run(path: Path):
     """The notebook, freshly run, with the state of its widgets."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=300, kernel_name="python3", extra_arguments=["--log-level=ERROR"],
-                   resources={"metadata": {"path": str(path.parent)}}).execute()
+    NotebookClient(
+        notebook,
+        timeout=300,
+        kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
+    ).execute()
     return notebook
 
 
 def without_kernel(notebook, run_it: str):
     """The notebook for a reader who has no kernel: views that need one give way to what can be read, and say so."""
-    notebook.cells.insert(1, nbformat.v4.new_markdown_cell(
-        f'<p class="needs-kernel">This page is the notebook as it ran. What moves without Python moves here. {run_it}</p>'))
+    notebook.cells.insert(
+        1,
+        nbformat.v4.new_markdown_cell(
+            f'<p class="needs-kernel">This page is the notebook as it ran. What moves without Python moves here. {run_it}</p>'
+        ),
+    )
     for cell in notebook.cells:
         if cell.cell_type != "code":
             continue
         for output in cell.outputs:
-            if VIEW in output.get("data", {}) and output.metadata.get("on_the_hook", {}).get("needs_kernel", True):
+            if VIEW in output.get("data", {}) and output.metadata.get("on_the_hook", {}).get(
+                "needs_kernel", True
+            ):
                 del output.data[VIEW]
-                output.data["text/html"] = note(f"Answering and changing this needs Python. {run_it}") + output.data["text/html"]
+                output.data["text/html"] = (
+                    note(f"Answering and changing this needs Python. {run_it}") + output.data["text/html"]
+                )
         if "exercise" in cell.metadata.get("tags", []):
-            cell.outputs.append(nbformat.v4.new_output("display_data", {"text/html": note(
-                f"Typing your answer needs Python. {run_it}")}))
+            cell.outputs.append(
+                nbformat.v4.new_output(
+                    "display_data", {"text/html": note(f"Typing your answer needs Python. {run_it}")}
+                )
+            )
     keep_used_widgets(notebook)
     return notebook
 
@@ -164,8 +210,12 @@ def note(html: str) -> str:
 
 def keep_used_widgets(notebook) -> None:
     """Throw away the state of widgets that are on no page any more: it would be most of the file."""
-    shown = [output.data[VIEW]["model_id"] for cell in notebook.cells for output in cell.get("outputs", [])
-             if VIEW in output.get("data", {})]
+    shown = [
+        output.data[VIEW]["model_id"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if VIEW in output.get("data", {})
+    ]
     saved = notebook.metadata.pop("widgets", {}).get(STATE)
     if not shown or not saved:
         return
@@ -175,8 +225,11 @@ def keep_used_widgets(notebook) -> None:
         if name not in used:
             used.add(name)
             shown += references(models[name]["state"])
-    links = {name for name, model in models.items() if model["model_name"] == "LinkModel"
-             and used.issuperset(references(model["state"]))}
+    links = {
+        name
+        for name, model in models.items()
+        if model["model_name"] == "LinkModel" and used.issuperset(references(model["state"]))
+    }
     saved["state"] = {name: model for name, model in models.items() if name in used | links}
     notebook.metadata["widgets"] = {STATE: saved}
 

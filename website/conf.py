@@ -1,19 +1,20 @@
 """Sphinx builds the pages (MyST-NB reads the notebooks, PyData's theme dresses them). build.py calls it."""
+
 project = "On the Hook"
 html_title = "On the Hook: who does what in the AWS cloud"
 html_short_title = project
 language = "en"
 
 extensions = ["myst_nb"]
-exclude_patterns = ["README.md"]        # index.md takes parts of it
-myst_heading_anchors = 3                # links such as glossary.md#guest-OS,
-myst_heading_slug_func = "website.build.anchor"   # as JupyterLab makes them
+exclude_patterns = ["README.md"]  # index.md takes parts of it
+myst_heading_anchors = 3  # links such as glossary.md#guest-OS,
+myst_heading_slug_func = "website.build.anchor"  # as JupyterLab makes them
 
-nb_execution_mode = "off"               # build.py has run them
+nb_execution_mode = "off"  # build.py has run them
 nb_ipywidgets_js = {"widgets/embed.js": {}}
 
 html_theme = "pydata_sphinx_theme"
-html_static_path = ["static"]           # build.py adds the folder with the widget manager
+html_static_path = ["static"]  # build.py adds the folder with the widget manager
 html_css_files = ["site.css"]
 html_sidebars = {"**": ["globaltoc.html"]}
 html_context = {"default_mode": "auto"}

@@ -1,0 +1,150 @@
+"""What a learner reads after an answer, as HTML. Every text from a table is escaped.
+
+The order is that of the teaching notes: verdict, who does which part, the belief behind a wrong option
+and where that belief is true, the word it rests on with its date, the next step, what helps.
+"""
+
+from functools import lru_cache
+from html import escape
+
+import pandas as pd
+
+from ..charts.learning import calibration_chart, gain_chart
+from ..tables.model import load_model
+from ..views.duty_tables import citations
+from ..views.page import picture
+from .questions import Bank, Question, beliefs_held, calibration, gain_of, latest
+
+FEW = 5  # answers at one confidence below which a share says little
+
+
+@lru_cache
+def cited() -> dict[str, str]:
+    """For each source key a link to the page and the date of the copy that was read."""
+    model = load_model()
+    dates = dict(zip(model.sources["source"].astype(str), model.sources["copy_date"]))
+    return {key: f"{link}, copy: {escape(dates[key])}" for key, link in citations(model).items()}
+
+
+def word(question: Question) -> str:
+    return cited()[question.source] if question.source else "Counted in the course's own table"
+
+
+def verdict(question: Question, letter: str) -> str:
+    if not question.is_right(letter):
+        return "Not this one."
+    return "A position that can be argued." if question.kind == "dispute" else "Yes."
+
+
+def feedback(bank: Bank, question: Question, letter: str, confidence: str = "") -> str:
+    """The reply to option `letter`. KeyError for a source that sources.csv does not hold."""
+    option, right = question.option(letter), question.is_right(letter)
+    sure = " You were sure, so this is the one to remember." if confidence == "sure" and not right else ""
+    parts = [f"<p><b>{verdict(question, letter)}</b> {escape(option.why)}{sure}</p>"]
+    if question.parts:
+        parts.append(f"<p><b>Who does what.</b> {escape(question.parts)}</p>")
+    if option.belief:
+        belief = bank.beliefs.loc[option.belief]
+        parts.append(
+            f"<p><b>The belief behind it.</b> “{escape(belief['statement'])}” {escape(belief['true_for'])} "
+            f"{escape(belief['not_true_for'])}</p>"
+        )
+    parts.append(reasons(question, without=letter))
+    parts.append(f"<p><b>On whose word.</b> {word(question)}.</p>")
+    if question.next_step:
+        parts.append(f"<p><b>Next step.</b> {escape(question.next_step)}</p>")
+    if question.helped_by:
+        parts.append(
+            f"<p><b>What helps.</b> {escape(question.helped_by)}. It helps; the duty stays where it is.</p>"
+        )
+    return "".join(parts)
+
+
+def reasons(question: Question, without: str = "") -> str:
+    """Why each option is right or not, as a list. `without` leaves one out."""
+    mark = " (can be argued)" if question.kind == "dispute" else " (right)"
+    return (
+        "<ul>"
+        + "".join(
+            f"<li><b>{escape(o.text)}</b>{mark if question.is_right(o.letter) else ''}: {escape(o.why)}</li>"
+            for o in question.options
+            if o.letter != without
+        )
+        + "</ul>"
+    )
+
+
+def on_paper(bank: Bank, step: list[Question], answers: bool = True) -> str:
+    """A step without a kernel: questions and options, the answers folded (or left out, in a test)."""
+    parts = []
+    for question in step:
+        options = "".join(f"<li>{escape(option.text)}</li>" for option in question.options)
+        folded = (
+            (
+                f"<details><summary>Show the answer</summary>{reasons(question)}"
+                f"<p>{escape(question.parts)} {word(question)}.</p></details>"
+            )
+            if answers
+            else ""
+        )
+        parts.append(f"<p><b>{escape(question.stem)}</b></p><ol>{options}</ol>{folded}")
+    if answers and len(step) > 1:
+        parts.append(
+            f"<details><summary>Show the rule</summary><p>{escape(bank.rules[step[0].pair])}</p></details>"
+        )
+    return "".join(parts)
+
+
+def form_report(bank: Bank, answers: pd.DataFrame, letter: str) -> str:
+    """After a test form: score, confidence against correctness, beliefs still held; after B the gain."""
+    items = [question.item for question in bank.form(letter)]
+    mine = latest(answers).reindex(items).dropna(subset=["correct"])
+    right = int(mine["correct"].astype(bool).sum())
+    parts = [
+        f"<p><b>{right} of {len(items)} right.</b> Form {letter.upper()} is finished; your answers are kept.</p>"
+    ]
+    if letter == "b":
+        parts.append(gain_report(bank, answers))
+    table = calibration(mine.reset_index())
+    parts.append(picture(*calibration_chart(table)))
+    if (table["answers"] < FEW).any():
+        parts.append(f"<p>A bar that stands on fewer than {FEW} answers says little.</p>")
+    parts.append(beliefs_report(bank, mine.reset_index()))
+    return "".join(parts)
+
+
+def beliefs_report(bank: Bank, answers: pd.DataFrame) -> str:
+    """The beliefs behind the wrong answers, each with a link to the notebook that treats it."""
+    held = beliefs_held(bank, answers)
+    if held.empty:
+        return "<p>None of the beliefs that this course argues with stands behind your wrong answers.</p>"
+    rows = "".join(
+        f"<li>“{escape(row['statement'])}” Treated in "
+        f'<a href="{escape(str(row["notebook"]))}.ipynb">{escape(str(row["notebook"]))}</a>.</li>'
+        for _, row in held.iterrows()
+    )
+    return f"<p><b>Beliefs behind your wrong answers</b></p><ul>{rows}</ul>"
+
+
+def gain_report(bank: Bank, answers: pd.DataFrame) -> str:
+    """Before, after, gain and interval, and what they cannot show."""
+    result = gain_of(bank, answers)
+    if result is None:
+        return (
+            '<p><b>No gain yet.</b> It needs both forms: form A is in <a href="00-start-here.ipynb">'
+            "00-start-here</a>, form B in this notebook.</p>"
+        )
+    if result.gain is None:
+        words = "You had everything right before the course, so there was nothing left to gain on this test."
+    else:
+        words = (
+            f"Normalised gain {result.gain:.2f}: the part of what you missed before and have now. With "
+            f"{result.items} pairs of questions the interval runs from {result.low:.2f} to {result.high:.2f} "
+            "(95 %, resampling the pairs)."
+        )
+    return (
+        f"{picture(*gain_chart(result))}<p>{words}</p><p><b>What this cannot show.</b> The two forms are twins "
+        "by topic, owner and difficulty, but their equal difficulty was not measured on a class. Part of any gain "
+        "comes from having seen such questions before, and nobody who skipped the course was asked. It is "
+        "a sign of where you stand, and no proof of what the course did.</p>"
+    )

@@ -1,0 +1,289 @@
+"""The question bank: questions, beliefs and pairs; what returns, what was learned. No widgets here.
+
+An answer is a row as `Record.answers()` gives it: item, option, confidence, correct, seconds, notebook, at.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..tables.load import load_table
+
+CONFIDENCE = ("guessing", "fairly sure", "sure")
+RETURNING = 5  # items that open a notebook
+
+
+class Option(NamedTuple):
+    """One answer: letter, text, why it is right or what is wrong with it, the belief it rests on or ''."""
+
+    letter: str
+    text: str
+    why: str
+    belief: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row of questions.csv. `accepted` holds the letters that are right: several only in a dispute."""
+
+    item: str
+    notebook: str
+    form: str
+    kind: str
+    pair: str
+    topic: str
+    difficulty: str
+    stem: str
+    options: tuple[Option, ...]
+    accepted: str
+    owner: str
+    parts: str
+    next_step: str
+    helped_by: str
+    service: str
+    domain: str
+    settings: str
+    source: str
+
+    def is_right(self, letter: str) -> bool:
+        return letter in self.accepted
+
+    def option(self, letter: str) -> Option:
+        return next(option for option in self.options if option.letter == letter)
+
+
+@dataclass(frozen=True)
+class Bank:
+    """All questions by item, the beliefs (a frame indexed by belief) and the rule of each pair."""
+
+    questions: dict[str, Question]
+    beliefs: pd.DataFrame
+    rules: dict[str, str]
+
+    def question(self, item: str) -> Question:
+        """KeyError names the items that exist."""
+        if item not in self.questions:
+            raise KeyError(f"there is no question {item!r}; there are: {', '.join(self.questions)}")
+        return self.questions[item]
+
+    def of(self, notebook: str) -> list[Question]:
+        """The practice questions of a notebook, in file order. ValueError if it has none."""
+        found = [q for q in self.questions.values() if q.form == "lesson" and q.notebook == notebook]
+        if not found:
+            names = sorted({q.notebook for q in self.questions.values() if q.form == "lesson"})
+            raise ValueError(f"there are no questions for {notebook!r}; there are for: {', '.join(names)}")
+        return found
+
+    def form(self, letter: str) -> list[Question]:
+        """The test form 'a' or 'b', in file order: the same place in both forms holds twins."""
+        return [q for q in self.questions.values() if q.form == letter]
+
+
+def load_bank(folder: str | os.PathLike | None = None) -> Bank:
+    """Read questions.csv, beliefs.csv and pairs.csv. TableError for a bad file."""
+    rows = load_table("questions", folder).astype(str).to_dict("records")
+    questions = {row["question"]: _question(row) for row in rows}
+    beliefs = load_table("beliefs", folder).astype({"belief": "str"}).set_index("belief")
+    pairs = load_table("pairs", folder)
+    return Bank(questions, beliefs, dict(zip(pairs["pair"].astype(str), pairs["rule"])))
+
+
+def _question(row):
+    options = tuple(
+        Option(letter, row[f"option_{letter}"], row[f"why_{letter}"], row[f"belief_{letter}"])
+        for letter in "abcd"
+        if row[f"option_{letter}"]
+    )
+    fields = {
+        name: row[name]
+        for name in (
+            "notebook",
+            "form",
+            "kind",
+            "pair",
+            "topic",
+            "difficulty",
+            "stem",
+            "owner",
+            "parts",
+            "next_step",
+            "helped_by",
+            "service",
+            "domain",
+            "settings",
+            "source",
+        )
+    }
+    return Question(item=row["question"], options=options, accepted=row["key"], **fields)
+
+
+def steps(questions: list[Question]) -> list[list[Question]]:
+    """What is asked together: the two cases of a pair in one step, where the first of them stands."""
+    found = {}
+    for question in questions:
+        found.setdefault(question.pair or question.item, []).append(question)
+    return list(found.values())
+
+
+def latest(answers: pd.DataFrame) -> pd.DataFrame:
+    """The last answer to each item, indexed by item."""
+    return answers.sort_values("at", kind="stable").drop_duplicates("item", keep="last").set_index("item")
+
+
+def returning(bank: Bank, answers: pd.DataFrame, notebook: str, count: int = RETURNING) -> list[Question]:
+    """Items of earlier notebooks to open `notebook` with, the weak ones first.
+
+    Weak first: answered wrong, then right by guessing, then never answered, then the rest, each group
+    by turns through the earlier notebooks. The cases of a pair do not come back one without the other,
+    so they do not come back. Spacing at fixed intervals: Latimier, Peyre and Ramus 2021 found expanding
+    gaps no better.
+    """
+    number = _number(notebook)
+    earlier = [
+        q
+        for q in bank.questions.values()
+        if q.form in ("text", "lesson") and q.kind != "pair" and 0 < _number(q.notebook) < number
+    ]
+    of_notebook = {}
+    for question in earlier:
+        of_notebook.setdefault(question.notebook, []).append(question)
+    turn = {}
+    for name, questions in of_notebook.items():
+        # Each later notebook begins five items further on, so that not the same five return all the time.
+        start = count * (number - _number(name) - 1)
+        for at, question in enumerate(questions):
+            turn[question.item] = (at - start) % len(questions)
+    last = latest(answers)
+
+    def weakness(question):
+        if question.item not in last.index:
+            return 2
+        answer = last.loc[question.item]
+        if not answer["correct"]:
+            return 0
+        return 1 if answer["confidence"] == "guessing" else 3
+
+    return sorted(earlier, key=lambda q: (weakness(q), turn[q.item], -_number(q.notebook)))[:count]
+
+
+def _number(notebook):
+    return int(notebook[:2])
+
+
+def calibration(answers: pd.DataFrame) -> pd.DataFrame:
+    """How often an answer was right at each confidence.
+
+    Index: guessing, fairly sure, sure. Columns: answers and right (counts), share (right divided by
+    answers, NaN where there are none). Answers without a confidence are left out.
+    """
+    groups = answers.groupby("confidence", observed=True)["correct"]
+    table = pd.DataFrame({"answers": groups.size(), "right": groups.sum()}).reindex(
+        list(CONFIDENCE), fill_value=0
+    )
+    table = table.astype("int64")
+    return table.assign(share=table["right"] / table["answers"].where(table["answers"] > 0))
+
+
+def beliefs_held(bank: Bank, answers: pd.DataFrame) -> pd.DataFrame:
+    """Beliefs behind wrong answers that were not put right since: the last answer to an item counts.
+
+    Index belief, the most frequent first. Columns: times (items), statement, notebook that treats it.
+    """
+    last = latest(answers)
+    wrong = last[~last["correct"].astype(bool)]
+    chosen = [
+        bank.questions[item].option(letter).belief
+        for item, letter in wrong["option"].items()
+        if item in bank.questions
+    ]
+    times = pd.Series([belief for belief in chosen if belief], dtype="str").value_counts()
+    return bank.beliefs.loc[times.index, ["statement", "notebook"]].assign(times=times).rename_axis("belief")
+
+
+class Gain(NamedTuple):
+    """Right answers before and after, out of `items`; normalised gain with its interval, None if undefined."""
+
+    items: int
+    before: int
+    after: int
+    gain: float | None
+    low: float | None
+    high: float | None
+
+
+def gain(before: list[bool], after: list[bool], draws: int = 10_000) -> Gain:
+    """The normalised gain of one learner, from twin items in the same order.
+
+    Gain = (after - before) / (items - before): the part of what was wrong before that is right after
+    (Hake 1998, for classes). 6 of 15 before and 12 of 15 after give (12 - 6) / (15 - 6) = 0.67. It is
+    undefined if all was right before. The interval holds the middle 95 % of the gains of `draws`
+    resamplings of the twins (percentile bootstrap, fixed seed); a resampling without a wrong answer
+    before has no gain and is left out. ValueError if the two lists differ in length or are empty.
+    """
+    if len(before) != len(after) or not before:
+        raise ValueError("before and after need the same items, at least one")
+    twins = np.array([before, after], dtype=int)
+    n, (right_before, right_after) = len(before), twins.sum(axis=1)
+    if right_before == n:
+        return Gain(n, int(right_before), int(right_after), None, None, None)
+    picks = np.random.default_rng(0).integers(n, size=(draws, n))
+    first, second = twins[:, picks].sum(axis=2)
+    some_wrong = first < n
+    gains = (second - first)[some_wrong] / (n - first)[some_wrong]
+    low, high = np.percentile(gains, [2.5, 97.5])
+    value = (right_after - right_before) / (n - right_before)
+    return Gain(n, int(right_before), int(right_after), float(value), float(low), float(high))
+
+
+def gain_of(bank: Bank, answers: pd.DataFrame) -> Gain | None:
+    """The gain from form A to form B; None while either has an item without an answer.
+
+    Form A counts as it was answered first, before the course could help; form B as it was answered last.
+    """
+    ordered = answers.sort_values("at", kind="stable")
+    first = ordered.drop_duplicates("item").set_index("item")["correct"]
+    last = ordered.drop_duplicates("item", keep="last").set_index("item")["correct"]
+    forms = [question.item for question in bank.form("a")], [question.item for question in bank.form("b")]
+    if not (set(forms[0]) <= set(first.index) and set(forms[1]) <= set(last.index)):
+        return None
+    return gain(first[forms[0]].tolist(), last[forms[1]].tolist())
+
+
+def missed(bank: Bank, gathered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What a class missed, from `gather(folder)`: by item and by belief. The last answer of each learner counts.
+
+    Items: index item, the most missed first; columns learners (who answered), wrong, share (of wrong),
+    most_chosen (the wrong option chosen most often, as text, '' if none), stem.
+    Beliefs: index belief; columns learners (who chose an option that rests on it), statement, notebook.
+    """
+    last = gathered.sort_values("at", kind="stable").drop_duplicates(["learner", "item"], keep="last")
+    last = last[last["item"].isin(list(bank.questions))]
+    wrong = last[~last["correct"].astype(bool)]
+    items = pd.DataFrame({"learners": last.groupby("item").size(), "wrong": wrong.groupby("item").size()})
+    items = items.fillna(0).astype("int64")
+    items["share"] = items["wrong"] / items["learners"]
+    letters = wrong.groupby("item")["option"].agg(lambda options: options.mode().iloc[0])
+    items["most_chosen"] = [
+        bank.questions[item].option(letters[item]).text if item in letters.index else ""
+        for item in items.index
+    ]
+    items["stem"] = [bank.questions[item].stem for item in items.index]
+    items = items.sort_values(["share", "learners"], ascending=False, kind="stable")
+    rests_on = [
+        bank.questions[item].option(letter).belief for item, letter in zip(wrong["item"], wrong["option"])
+    ]
+    held = wrong.assign(belief=rests_on)
+    held = (
+        held[held["belief"] != ""]
+        .groupby("belief")["learner"]
+        .nunique()
+        .sort_values(ascending=False, kind="stable")
+    )
+    beliefs = bank.beliefs.loc[held.index, ["statement", "notebook"]]
+    beliefs.insert(0, "learners", held)
+    return items, beliefs

@@ -1,0 +1,152 @@
+"""The learner's record on the page: see it, take it along, put it back, delete it."""
+
+import base64
+from html import escape
+
+import ipywidgets as w
+
+from ..views.duty_tables import LINK, table
+from ..views.page import View, guarded
+from ..words.phrases import plural
+from .feedback import beliefs_report, gain_report
+from .questions import calibration
+from .quiz import bank
+from .record import Record, RecordError
+
+SHOWN = 20  # answers in the table; the file holds them all
+FILE = "on-the-hook-record.csv"
+
+
+class MyRecord(View):
+    """What was answered, as one file to save and to bring in, and a button that deletes it (pressed twice)."""
+
+    def __init__(self, record: Record | None = None):
+        self.record = record or Record()
+        self.said, self.reply, self.error = w.HTML(), w.HTML(), w.HTML()
+        self.show_button = self._button("Show my record", self.show)
+        self.upload = w.FileUpload(
+            accept=".csv",
+            multiple=False,
+            description="Bring in a saved record",
+            tooltip="Bring in a saved record",
+            layout={"width": "max-content"},
+        )
+        self.upload.observe(guarded(self.error)(lambda change: self.bring_in(change["new"])), "value")
+        self.delete_button = self._button("Delete my record", self.delete)
+        self.sure = False
+        super().__init__(
+            [w.HBox([self.show_button, self.upload, self.delete_button]), self.said, self.reply, self.error],
+            fallback="<p>Your record: every answer with your confidence, kept on your machine only. "
+            "Run this cell to see it, save it as a file, bring in a saved file, or delete it.</p>",
+            text="Your record of answers (run this cell to see it)",
+        )
+
+    def _button(self, words, action):
+        button = w.Button(description=words, tooltip=words, layout={"width": "max-content"})
+        button.on_click(guarded(self.error)(lambda _: action()))
+        return button
+
+    def say(self, words: str) -> None:
+        self.said.value = f'<p role="status">{escape(" ".join([words, self.record.notice]).strip())}</p>'
+
+    def show(self) -> None:
+        answers = self.record.answers()
+        self.sure = False
+        self.say(f"{plural(len(answers), 'answer')} in your record.")
+        if answers.empty:
+            self.reply.value = ""
+            return
+        data = base64.b64encode(self.record.export()).decode()
+        recent = answers.tail(SHOWN).iloc[::-1]
+        body = [
+            [
+                escape(row["item"]),
+                escape(row["option"]),
+                escape(row["confidence"]),
+                "right" if row["correct"] else "not right",
+                f"{row['seconds']:.0f}",
+                escape(row["notebook"]),
+                row["at"].strftime("%Y-%m-%d %H:%M"),
+            ]
+            for _, row in recent.iterrows()
+        ]
+        self.reply.value = (
+            f'<p><a download="{FILE}" href="data:text/csv;base64,{data}" style="{LINK}">Save my record as a file</a> '
+            "(on Binder, before you leave)</p>"
+            + table(
+                ["Item", "Answer", "Confidence", "Verdict", "Seconds", "Notebook", "When (UTC)"],
+                body,
+                f"Your last {plural(len(recent), 'answer')}, the newest first.",
+            )
+        )
+
+    def bring_in(self, files) -> None:
+        if not files:
+            return
+        try:
+            new = self.record.bring_in(bytes(files[0]["content"]))
+        except RecordError as error:
+            self.say(str(error))
+        else:
+            self.show()
+            self.say(f"{plural(new, 'new answer')} brought in.")
+        self.upload.value = ()
+
+    def delete(self) -> None:
+        if not self.sure:
+            self.sure = True
+            self.say("This deletes every answer on this machine. Press Delete my record again to do it.")
+            return
+        self.record.delete()
+        self.sure, self.reply.value = False, ""
+        self.say("Your record is deleted.")
+
+
+class HowFar(View):
+    """Gain, calibration and beliefs of the whole record, drawn anew at each press."""
+
+    def __init__(self, record: Record | None = None):
+        self.record = record or Record()
+        self.button = w.Button(
+            description="Show how far I came", tooltip="Show how far I came", layout={"width": "max-content"}
+        )
+        self.said, self.reply = w.HTML(), w.HTML()
+        self.button.on_click(guarded(self.said)(lambda _: self.show()))
+        super().__init__(
+            [self.button, self.said, self.reply],
+            fallback="<p>Your gain from form A to form B, your confidence against your correctness, and "
+            "the beliefs behind your wrong answers. Run this cell to see them.</p>",
+            text="How far you came (run this cell to see it)",
+        )
+
+    def show(self) -> None:
+        answers = self.record.answers()
+        known = answers[answers["item"].isin(list(bank().questions))]
+        by_notebook = known.groupby("notebook").agg(
+            answers=("correct", "size"),
+            right=("correct", "sum"),
+            sure=("confidence", lambda c: (c == "sure").sum()),
+        )
+        body = [
+            [escape(str(name)), f"{row['answers']:.0f}", f"{row['right']:.0f}", f"{row['sure']:.0f}"]
+            for name, row in by_notebook.iterrows()
+        ]
+        all_of_it = table(["Notebook", "Answers", "Right", "Sure of"], body, "All your answers, by notebook.")
+        total = calibration(known)
+        words = ", ".join(
+            f"{name}: {row['right']:.0f} of {row['answers']:.0f} right" for name, row in total.iterrows()
+        )
+        self.reply.value = (
+            f'<div role="status">{gain_report(bank(), answers)}<p>Over the whole course, {words}.</p>'
+            f"{beliefs_report(bank(), known)}</div>{all_of_it}"
+        )
+
+
+def my_record(record: Record | None = None) -> MyRecord:
+    """Show, save, bring in or delete the record."""
+    return MyRecord(record)
+
+
+def how_far(record: Record | None = None) -> HowFar:
+    """The report over the whole course."""
+    return HowFar(record)

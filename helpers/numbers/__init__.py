@@ -1,0 +1,1 @@
+"""Pure numbers from the tables: shares, differences, moves, history, the bill. May import words and tables."""

@@ -1,0 +1,78 @@
+"""What is wrong with a table: problems with a place and a remedy, and the one error that carries them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHOWN = 20  # problems written out in the message of a TableError
+KEPT = 1000  # problems kept of one file: one wrong column may have a million
+LONGEST = 60  # characters of a cell that a message repeats
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to put right: where it is, what stands there, what to do.
+
+    `line` is the line an editor shows (the header is line 1; of a row with line
+    breaks inside quotes it is the first). `line`, `column` and `value` are None
+    where the problem has none, as a missing row has no line.
+    """
+
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    remedy: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line is not None:
+            place += f", line {self.line}"
+        if self.column is not None:
+            place += f", column {visible(self.column)}"
+        value = "" if self.value is None else f"{quoted(self.value)} "
+        return f"{place}: {value}{self.remedy}"
+
+
+class TableError(ValueError):
+    """The tables cannot be used. `problems` says why, one `Problem` each.
+
+    The message lists the first 20. Of one file at most 1,000 are kept.
+    """
+
+    def __init__(self, folder: str, problems: Iterable[Problem]):
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        noun = "problem" if count == 1 else "problems"
+        lines = [f"{count} {noun} in the tables of folder {quoted(folder)}:"]
+        lines += [str(problem) for problem in self.problems[:SHOWN]]
+        if count > SHOWN:
+            lines.append(f"and {count - SHOWN} more")
+        super().__init__("\n".join(lines))
+
+
+def quoted(text: str) -> str:
+    """Quote text for a message: cut, control characters visible."""
+    return repr(text if len(text) <= LONGEST else text[:LONGEST] + "…")
+
+
+def visible(text: str) -> str:
+    return quoted(text)[1:-1]
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word[:LONGEST].strip().lower(), words, n=1)
+    return f" Did you mean {quoted(close[0])}?" if close else ""
+
+
+class Unreadable(Exception):
+    """The file is no table of the right shape."""
+
+    def __init__(self, *problems: Problem):
+        self.problems = list(problems)
+
+
+def about(path, remedy, line=None, column=None, value=None):
+    return Problem(path.name, line, column, value, remedy)

@@ -1,0 +1,122 @@
+"""Tables of duties as HTML: every text from a table is escaped, every source is a link.
+
+The tables are for widgets and for readers without a kernel. A lesson that teaches pandas shows
+the data frame itself.
+"""
+
+from html import escape
+
+from ..numbers.scale import difference
+from ..words.owners import NAME
+from ..words.palette import COLOUR, INK
+
+BASIS = {"stated": "the source says so", "inferred": "our inference"}
+TABLE = (
+    '<table style="border-collapse:collapse;width:100%;text-align:left;'
+    'font-size:var(--jp-ui-font-size1,13px);line-height:1.4">'
+)
+LINK = "color:var(--jp-content-link-color,#0b57d0);text-decoration:underline"
+CELL = (
+    'style="padding:4px 8px;text-align:left;vertical-align:top;white-space:normal;'
+    'overflow-wrap:anywhere;border-bottom:1px solid var(--jp-border-color2,#ccc)"'
+)
+
+
+def chip(owner: str) -> str:
+    """The owner as a coloured word: AWS, shared or you."""
+    return (
+        f'<span style="background:{COLOUR[owner]};color:{INK[owner]};padding:1px 7px;'
+        f'border-radius:3px;white-space:nowrap">{NAME[owner]}</span>'
+    )
+
+
+def citations(model) -> dict[str, str]:
+    """For each source key the HTML that cites it: a link to the page, with † on an old copy.
+
+    Old: the copy has no date, or was older than 12 months when the table was checked.
+    """
+    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"].astype(str))
+    return {
+        row["source"]: cite(row, row["source"] in old) for row in model.sources.astype(str).to_dict("records")
+    }
+
+
+def cite(row: dict, old: bool) -> str:
+    """One source, a row of sources.csv, as a link. An address that is not http(s) is not linked."""
+    key = f"{escape(row['source'])}{'†' if old else ''}"
+    title = escape(f"{row['title']} ({row['publisher']}, copy: {row['copy_date']})")
+    if not row["url"].startswith(("https://", "http://")):
+        return f'<span title="{title}">{key}</span>'
+    return (
+        f'<a href="{escape(row["url"])}" title="{title}" target="_blank" '
+        f'rel="noopener noreferrer" style="{LINK}">{key}</a>'
+    )
+
+
+def table(head: list[str], body: list[list[str]], caption: str) -> str:
+    """An HTML table. Cells are HTML already; the first cell of a row is its heading."""
+    # `anywhere` lets a column be narrower than a short heading such as Owner, and is inherited in a widget.
+    top = "".join(f'<th scope="col" {CELL.replace("anywhere", "break-word")}>{h}</th>' for h in head)
+    rows = "".join(
+        f'<tr><th scope="row" {CELL}>{row[0]}</th>'
+        + "".join(f"<td {CELL}>{cell}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in body
+    )
+    return (
+        f'{TABLE}<caption style="text-align:left;padding:4px 8px">{caption}</caption>'
+        f"<thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+NOTE = "† the copy that was read is undated, or was older than a year when the table was checked."
+
+
+def duties_table(model, service: str) -> str:
+    """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
+    rows, sources = model.of(service).astype(str).to_dict("records"), citations(model)
+    body = [
+        [
+            escape(row["name"]),
+            chip(row["owner"]),
+            escape(row["aws_duty"]),
+            escape(row["customer_duty"]),
+            f"{BASIS[row['basis']]}, {sources[row['source']]}",
+        ]
+        for row in rows
+    ]
+    return table(
+        ["Domain", "Owner", "AWS does", "You do", "On whose word"],
+        body,
+        f"Duties on {escape(rows[0]['service_name'])}. {NOTE}",
+    )
+
+
+def comparison_table(model, left: str, right: str, only_moved: bool = False) -> str:
+    """Two services side by side: a row for each domain, owner and both duties on either side."""
+    changes = difference(model.responsibilities, left, right)
+    if only_moved:
+        changes = changes[changes["moved"] != "same"]
+    sides = [model.of(side).astype(str).to_dict("index") for side in (left, right)]
+    sources = citations(model)
+    names = [escape(next(iter(side.values()))["service_name"]) for side in sides]
+    if changes.empty:
+        return f"<p>No domain changes hands between {names[0]} and {names[1]}.</p>"
+
+    def part(row):
+        return (
+            f"{chip(row['owner'])}<br><b>AWS:</b> {escape(row['aws_duty'])}<br>"
+            f"<b>You:</b> {escape(row['customer_duty'])}<br>"
+            f"{BASIS[row['basis']]}, {sources[row['source']]}"
+        )
+
+    arrow = {"same": "the same", "to aws": "towards AWS", "to customer": "towards you"}
+    body = [
+        [escape(sides[0][domain]["name"]), *(part(side[domain]) for side in sides), arrow[moved]]
+        for domain, moved in changes["moved"].items()
+    ]
+    return table(
+        ["Domain", *names, "The line moves"],
+        body,
+        f"{names[0]} and {names[1]}, {len(body)} of {len(sides[0])} domains. {NOTE}",
+    )

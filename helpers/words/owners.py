@@ -1,0 +1,15 @@
+"""The three owners: what they are called, and the letter that stands for them."""
+
+import pandas as pd
+
+OWNERS = ("aws", "shared", "customer")
+
+NAME = {"aws": "AWS", "shared": "shared", "customer": "you"}
+
+LETTER = {"aws": "A", "shared": "S", "customer": "Y"}
+
+
+def split_of(owners: pd.Series) -> str:
+    """`owners` in words: "15 yours, 5 shared, 6 AWS's"."""
+    n = owners.astype(str).value_counts()
+    return f"{n.get('customer', 0)} yours, {n.get('shared', 0)} shared, {n.get('aws', 0)} AWS's"

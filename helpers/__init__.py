@@ -8,6 +8,7 @@ from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
 from .learner.exercises import check
+from .learner.lock import behind
 from .learner.predict import PredictOwners, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
@@ -33,6 +34,7 @@ __all__ = [
     "Record",
     "TableError",
     "ask",
+    "behind",
     "bill_simulator",
     "check",
     "cluster_clock",

@@ -15,7 +15,7 @@ TABLE = (
     '<table style="border-collapse:collapse;width:100%;text-align:left;'
     'font-size:var(--jp-ui-font-size1,13px);line-height:1.4">'
 )
-LINK = "color:var(--jp-content-link-color,#0b57d0);text-decoration:underline"
+LINK = "color:var(--jp-content-link-color,var(--pst-color-link,#0b57d0));text-decoration:underline"
 CELL = (
     'style="padding:4px 8px;text-align:left;vertical-align:top;white-space:normal;'
     'overflow-wrap:anywhere;border-bottom:1px solid var(--jp-border-color2,#ccc)"'

@@ -25,8 +25,8 @@ from helpers.words.palette import COLOUR, INK
 
 MODEL = load_model()
 ROWS = MODEL.responsibilities
-SERVICES = MODEL.services.set_index("service")["name"].astype(str)
-DOMAINS = MODEL.domains.set_index("domain")["name"].astype(str)
+SERVICES = MODEL.service_names
+DOMAINS = MODEL.domain_names
 SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
          "lambda-managed-runtime"]
 HOSTILE = """<script>alert(1)</script> "x" 'y' & <b onclick=z>"""

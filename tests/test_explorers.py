@@ -13,7 +13,6 @@ from traitlets import ObserveHandler
 from helpers import (
     PredictOwners,
     TableError,
-    ask,
     bill_simulator,
     cluster_clock,
     compare,
@@ -33,8 +32,8 @@ from helpers.words.owners import NAME
 
 MODEL = load_model()
 ROWS = MODEL.responsibilities
-SERVICES = MODEL.services.set_index("service")["name"].astype(str)
-DOMAINS = MODEL.domains.set_index("domain")["name"].astype(str)
+SERVICES = MODEL.service_names
+DOMAINS = MODEL.domain_names
 INTERACTIVE = (w.Dropdown, w.Select, w.RadioButtons, w.Checkbox, w.Button, w.BoundedIntText,
                w.IntText, w.SelectionSlider, w.IntSlider, w.FloatSlider, w.Text, w.Textarea)
 SLIDERS = (w.SelectionSlider, w.IntSlider, w.FloatSlider, w.IntRangeSlider, w.FloatRangeSlider)
@@ -95,11 +94,11 @@ def views(scale_view):
     return {"sliding_scale": scale_view[0], "compare": compare(MODEL), "weigh": weigh(MODEL),
             "cluster_clock": cluster_clock(load_table("images"), "2025-01-15", 12),
             "bill_simulator": bill_simulator(load_table("prices")),
-            "ask": ask("03-patch-manager"), "PredictOwners": PredictOwners(MODEL, "ec2"),
+            "PredictOwners": PredictOwners(MODEL, "ec2"),
             "PredictOwners, filled": PredictOwners(MODEL, "ec2", start="on-premises")}
 
 
-VIEWS = ["sliding_scale", "compare", "weigh", "cluster_clock", "bill_simulator", "ask",
+VIEWS = ["sliding_scale", "compare", "weigh", "cluster_clock", "bill_simulator",
          "PredictOwners", "PredictOwners, filled"]
 
 

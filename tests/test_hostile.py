@@ -12,7 +12,7 @@ LINK = 'https://x.org/"onmouseover="window.hacked=6"><script>window.hacked=7</sc
 SET_UP = """from helpers import *
 repair_widgets()
 model = load_model("../hostile")
-names, services = (model.domains.set_index("domain")["name"].astype(str), model.services.set_index("service")["name"].astype(str))
+names, services = (model.domain_names, model.service_names)
 changes = load_table("changes", "../hostile")"""
 VIEWS = [
     "sliding_scale(model)", "compare(model, 'ec2', 'rds')", "weigh(model)", "service_picker(model, ['fargate', 's3'])",

@@ -21,7 +21,7 @@ PAGES = ["README.md", "data/README.md", "notebooks/glossary.md", "benchmarks/REA
 def scale_svg() -> str:
     model = load_model()
     rows = model.responsibilities[model.responsibilities["service"].isin(stops(model))]
-    names = model.services.set_index("service")["name"]
+    names = model.service_names
     figure, _ = share_bars(owner_counts(rows), customer_share(rows), names)
     return svg(figure)
 

@@ -49,7 +49,7 @@ def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
     fig.text(
         0.005,
         0.02,
-        f"Source: {', '.join(images['source'].astype(str).unique())}, versions up to {dates.max():%Y-%m-%d}",
+        f"Source: {', '.join(images['source'].unique())}, versions up to {dates.max():%Y-%m-%d}",
     )
     age = "On launch day" if months == 0 else f"After {plural(months, 'month')}"
     fig.text(

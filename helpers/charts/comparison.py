@@ -25,7 +25,7 @@ def heat_map(
     grid: `model.grid()` or a part of it: index service, one column a domain, cells are owners.
     names and service_names: Series from slug to the words to print.
     """
-    cells = grid.astype(str).T
+    cells = grid.T
     rows, columns = labels_of(cells.index, names), labels_of(cells.columns, service_names)
     angle = 40 if len(columns) <= 10 else 90
     longest = max(map(len, columns)) * 0.076  # inches

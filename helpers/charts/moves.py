@@ -75,7 +75,6 @@ def timeline_chart(changes: pd.DataFrame, names: pd.Series, service_names: pd.Se
     behind it is announced.
     """
     dated = changes.assign(day=first_day(changes["date"])).sort_values("day", kind="stable")
-    dated = dated.astype(dict.fromkeys(("service", "domain", "owner_before", "owner_after"), str))
     groups = list(dated.groupby(["service", "domain"], sort=False))
     height = 0.36 * len(groups) + 1.05
     fig = Figure(figsize=(8, height))
@@ -124,7 +123,7 @@ def timeline_chart(changes: pd.DataFrame, names: pd.Series, service_names: pd.Se
             f"{label}: "
             + ", ".join(
                 f"{row.date} {NAME.get(row.owner_before, 'nobody')} to {NAME.get(row.owner_after, 'nobody')}"
-                for row in rows.astype({"date": str}).itertuples()
+                for row in rows.itertuples()
             )
             + "."
         )

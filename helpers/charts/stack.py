@@ -21,10 +21,10 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
     A thick line runs round what AWS owns. before: the same frame for the service to compare
     with; a tile that changed hands since then says so ("you → AWS") and has a white frame.
     """
-    owner_of = rows["owner"].astype(str).to_dict()
-    was = owner_of if before is None else before["owner"].astype(str).reindex(rows.index).to_dict()
+    owner_of = rows["owner"].to_dict()
+    was = owner_of if before is None else before["owner"].reindex(rows.index).to_dict()
     layers = {}  # in the order of the table, each with its tiles: (domain, name)
-    for domain, tile, layer in zip(rows.index, rows["name"].astype(str), rows["layer"].astype(str)):
+    for domain, tile, layer in zip(rows.index, rows["name"], rows["layer"]):
         layers.setdefault(layer, []).append((domain, tile))
     name = rows["service_name"].iloc[0] if "service_name" in rows else "This service"
     height = 0.66 * len(layers) + 0.55

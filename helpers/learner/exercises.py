@@ -46,16 +46,16 @@ class Exercise:
 def _rows(model, service=None, owner=None):
     rows = model.responsibilities
     if service:
-        rows = rows[rows["service"].astype(str) == service]
-    return rows[rows["owner"].astype(str) == owner] if owner else rows
+        rows = rows[rows["service"] == service]
+    return rows[rows["owner"] == owner] if owner else rows
 
 
 def _domains(model, service, owner=None):
-    return set(_rows(model, service, owner)["domain"].astype(str))
+    return set(_rows(model, service, owner)["domain"])
 
 
 def _owners(model, service, domains):
-    owner = _rows(model, service).set_index("domain")["owner"].astype(str)
+    owner = _rows(model, service).set_index("domain")["owner"]
     return {domain: owner[domain] for domain in domains}
 
 
@@ -92,7 +92,7 @@ def _versions_behind(first=LAUNCHED, last=LOOKED_AT):
 def _emr_out_of_support(on="2026-11-23", ended=True):
     emr = load_table("support").query("product == 'emr'")
     past = pd.to_datetime(emr["standard_end"]) < on
-    return set(emr.loc[past == ended, "version"].astype(str))
+    return set(emr.loc[past == ended, "version"])
 
 
 def _loop(parallel=200, memory_gb=0.5, days=7):
@@ -101,7 +101,7 @@ def _loop(parallel=200, memory_gb=0.5, days=7):
 
 def _platform_weighs(weight):
     def share(model):
-        heavy = model.domains.loc[model.domains["layer"].astype(str) == "platform", "domain"]
+        heavy = model.domains.loc[model.domains["layer"] == "platform", "domain"]
         return float(customer_share(_rows(model), dict.fromkeys(heavy, weight))["ec2"])
 
     return share
@@ -132,7 +132,7 @@ def _other_owner(day, other, on_offer=False):
 def _range_of(delivery):
     def width(model):
         services = model.services
-        names = services.loc[services["delivery"].astype(str) == delivery, "service"].astype(str)
+        names = services.loc[services["delivery"] == delivery, "service"]
         share = customer_share(_rows(model))[names]
         return float(share.max() - share.min())
 
@@ -140,13 +140,13 @@ def _range_of(delivery):
 
 
 def _cases(basis):
-    custody = load_table("custody").astype(str)
+    custody = load_table("custody")
     return set(custody.loc[custody["basis"] == basis, "case"])
 
 
 def _kind_with_most(owner):
     def kind(model):
-        rows = model.responsibilities.merge(model.domains[["domain", "kind"]], on="domain").astype(str)
+        rows = model.responsibilities.merge(model.domains[["domain", "kind"]], on="domain")
         rows = rows[rows["service"] != "on-premises"]
         return str((rows["owner"] == owner).groupby(rows["kind"]).mean().idxmax())
 
@@ -160,7 +160,7 @@ def _cluster(nodes=5, hours=64, fee=True):
 
 
 def _tools(column, word):
-    tools = load_table("tools").astype(str)
+    tools = load_table("tools")
     return set(tools.loc[tools[column] == word, "tool"])
 
 
@@ -186,7 +186,7 @@ def _owners_of_cases(model):
 
 def _five_in_order(model):
     rows = _rows(model)
-    return order_of_services(rows[rows["service"].astype(str).isin(ORDER_OF)])
+    return order_of_services(rows[rows["service"].isin(ORDER_OF)])
 
 
 EXERCISES: dict[str, Exercise] = {
@@ -239,31 +239,31 @@ EXERCISES: dict[str, Exercise] = {
         ),
     ),
     "02-inferred": Exercise(
-        lambda m: int((_rows(m, "lambda-managed-runtime")["basis"].astype(str) == "inferred").sum()),
+        lambda m: int((_rows(m, "lambda-managed-runtime")["basis"] == "inferred").sum()),
         "Count the rows of lambda-managed-runtime in the column basis.",
         (
             (
-                lambda m: int((_rows(m, "lambda-managed-runtime")["basis"].astype(str) == "stated").sum()),
+                lambda m: int((_rows(m, "lambda-managed-runtime")["basis"] == "stated").sum()),
                 "Those are the rows that a source states.",
             ),
             (
-                lambda m: int((_rows(m)["basis"].astype(str) == "inferred").sum()),
+                lambda m: int((_rows(m)["basis"] == "inferred").sum()),
                 "That counts all services. Keep only lambda-managed-runtime.",
             ),
             (lambda m: len(_rows(m, "lambda-managed-runtime")), "That counts every row of the service."),
         ),
     ),
     "02-always-yours": Exercise(
-        lambda m: set(m.grid().columns[(m.grid().astype(str) == "customer").all()].astype(str)),
+        lambda m: set(m.grid().columns[(m.grid() == "customer").all()]),
         "A domain counts if customer is its owner in every row, for all services.",
         (
             (
-                lambda m: set(m.grid().columns[(m.grid().astype(str) == "customer").any()].astype(str)),
+                lambda m: set(m.grid().columns[(m.grid() == "customer").any()]),
                 "That is any, not all: those domains are yours somewhere.",
             ),
             (lambda m: _domains(m, "ec2", "customer"), "Those are yours on ec2. Elsewhere some are not."),
             (
-                lambda m: set(m.grid().columns[(m.grid().astype(str) == "shared").all()].astype(str)),
+                lambda m: set(m.grid().columns[(m.grid() == "shared").all()]),
                 "Those would be shared everywhere.",
             ),
         ),
@@ -343,7 +343,7 @@ EXERCISES: dict[str, Exercise] = {
         (
             (lambda m: _emr_out_of_support(ended=False), "Those are still in standard support."),
             (
-                lambda m: set(load_table("support").query("product == 'emr'")["version"].astype(str)),
+                lambda m: set(load_table("support").query("product == 'emr'")["version"]),
                 "Those are all releases in the table.",
             ),
             (lambda m: set(), "An empty list: check the direction of the comparison."),
@@ -496,7 +496,7 @@ EXERCISES: dict[str, Exercise] = {
         (
             (lambda m: _cases("inferred"), "Those are inferred: something follows from the page."),
             (lambda m: _cases("stated"), "For those a page says it."),
-            (lambda m: set(load_table("custody")["case"].astype(str)), "Those are all cases."),
+            (lambda m: set(load_table("custody")["case"]), "Those are all cases."),
         ),
     ),
     "09-kind": Exercise(

@@ -18,7 +18,7 @@ FEW = 5  # answers at one confidence below which a share says little
 def cited() -> dict[str, str]:
     """For each source key a link to the page and the date of the copy that was read."""
     model = load_model()
-    dates = dict(zip(model.sources["source"].astype(str), model.sources["copy_date"]))
+    dates = dict(zip(model.sources["source"], model.sources["copy_date"]))
     return {key: f"{link}, copy: {escape(dates[key])}" for key, link in citations(model).items()}
 
 

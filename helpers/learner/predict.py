@@ -52,7 +52,7 @@ class PredictOwners(View):
         if domains is not None:
             self.rows = self.rows.loc[domains]
         self.name = str(self.rows["service_name"].iloc[0])
-        first = None if start is None else model.of(start)["owner"].astype(str)
+        first = None if start is None else model.of(start)["owner"]
         choices = list(words.items())
         self.choices = {
             domain: Dropdown(

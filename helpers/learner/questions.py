@@ -86,11 +86,11 @@ class Bank:
 
 def load_bank(folder: str | os.PathLike | None = None) -> Bank:
     """Read questions.csv, beliefs.csv and pairs.csv. TableError for a bad file."""
-    rows = load_table("questions", folder).astype(str).to_dict("records")
+    rows = load_table("questions", folder).to_dict("records")
     questions = {row["question"]: _question(row) for row in rows}
-    beliefs = load_table("beliefs", folder).astype({"belief": "str"}).set_index("belief")
+    beliefs = load_table("beliefs", folder).set_index("belief")
     pairs = load_table("pairs", folder)
-    return Bank(questions, beliefs, dict(zip(pairs["pair"].astype(str), pairs["rule"])))
+    return Bank(questions, beliefs, dict(zip(pairs["pair"], pairs["rule"])))
 
 
 def _question(row):

@@ -12,6 +12,11 @@ import pandas as pd
 POINTS = {"aws": 0.0, "shared": 0.5, "customer": 1.0}
 
 
+def points_of(owners: pd.Series) -> pd.Series:
+    """The customer's points for each owner, as floats: 1 for customer, 0.5 for shared, 0 for aws."""
+    return owners.map(POINTS).astype(float)
+
+
 def points(rows: pd.DataFrame) -> pd.DataFrame:
     """The customer's points: one row a service, one column a domain, in table order.
 
@@ -24,10 +29,9 @@ def points(rows: pd.DataFrame) -> pd.DataFrame:
     {'guest-os': 1.0, 'site-security': 0.0}
     """
     table = (
-        rows.astype({"service": str, "domain": str})
-        .assign(points=rows["owner"].astype(str).map(POINTS))
+        rows.assign(points=points_of(rows["owner"]))
         .pivot(index="service", columns="domain", values="points")
-        .reindex(index=rows["service"].astype(str).unique(), columns=rows["domain"].astype(str).unique())
+        .reindex(index=rows["service"].unique(), columns=rows["domain"].unique())
     )
     if table.isna().any(axis=None):
         service, domain = table.isna().stack().idxmax()
@@ -84,12 +88,12 @@ def owner_counts(rows: pd.DataFrame, weights=None) -> pd.DataFrame:
     >>> owner_counts(rows, {"backup": 3}).loc["ec2"].tolist()
     [0.0, 0.0, 4.0]
     """
-    weight = weight_of_domains(rows["domain"].astype(str).unique(), weights)
+    weight = weight_of_domains(rows["domain"].unique(), weights)
     counted = pd.DataFrame(
         {
-            "service": rows["service"].astype(str),
-            "owner": rows["owner"].astype(str),
-            "weight": rows["domain"].astype(str).map(weight),
+            "service": rows["service"],
+            "owner": rows["owner"],
+            "weight": rows["domain"].map(weight),
         }
     )
     counts = counted.pivot_table(index="service", columns="owner", values="weight", aggfunc="sum")
@@ -124,16 +128,16 @@ def difference(rows: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
     """
 
     def owners(service):
-        one = rows[rows["service"].astype(str) == service]
+        one = rows[rows["service"] == service]
         if one.empty:
             raise ValueError(f"there is no service {service!r} in this table")
-        return one.set_index(one["domain"].astype(str))["owner"].astype(str)
+        return one.set_index(one["domain"])["owner"]
 
     table = pd.DataFrame({"left": owners(left), "right": owners(right)})
     if table.isna().any(axis=None):
         raise ValueError(f"{left!r} and {right!r} do not have the same domains")
-    table = table.reindex([d for d in rows["domain"].astype(str).unique() if d in table.index])
-    step = table["right"].map(POINTS) - table["left"].map(POINTS)
+    table = table.reindex([d for d in rows["domain"].unique() if d in table.index])
+    step = points_of(table["right"]) - points_of(table["left"])
     table["moved"] = np.select([step < 0, step > 0], ["to aws", "to customer"], "same")
     return table.rename_axis("domain")
 

@@ -35,9 +35,9 @@ def citations(model) -> dict[str, str]:
 
     Old: the copy has no date, or was older than 12 months when the table was checked.
     """
-    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"].astype(str))
+    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"])
     return {
-        row["source"]: cite(row, row["source"] in old) for row in model.sources.astype(str).to_dict("records")
+        row["source"]: cite(row, row["source"] in old) for row in model.sources.to_dict("records")
     }
 
 
@@ -74,7 +74,7 @@ NOTE = "† the copy that was read is undated, or was older than a year when the
 
 def duties_table(model, service: str) -> str:
     """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
-    rows, sources = model.of(service).astype(str).to_dict("records"), citations(model)
+    rows, sources = model.of(service).to_dict("records"), citations(model)
     body = [
         [
             escape(row["name"]),
@@ -97,7 +97,7 @@ def comparison_table(model, left: str, right: str, only_moved: bool = False) -> 
     changes = difference(model.responsibilities, left, right)
     if only_moved:
         changes = changes[changes["moved"] != "same"]
-    sides = [model.of(side).astype(str).to_dict("index") for side in (left, right)]
+    sides = [model.of(side).to_dict("index") for side in (left, right)]
     sources = citations(model)
     names = [escape(next(iter(side.values()))["service_name"]) for side in sides]
     if changes.empty:

@@ -25,15 +25,15 @@ LABEL = {"description_width": "initial"}
 
 def _names(model):
     return (
-        model.services.set_index("service")["name"].astype(str),
-        model.domains.set_index("domain")["name"].astype(str),
+        model.service_names,
+        model.domain_names,
     )
 
 
 def stops(model) -> list[str]:
     """The services on the main scale, in its order."""
     on_scale = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
-    return on_scale["service"].astype(str).tolist()
+    return on_scale["service"].tolist()
 
 
 def _joined(labels: list[str], pages: list[str], name: str):
@@ -82,7 +82,7 @@ def _moved_sentence(model, before: str | None, service: str, since: str = "Since
 
 def _service_page(model, service: str, before: str | None, sentence: str, meter: str) -> str:
     """Share, what moved, stack and duties of one service."""
-    name = model.services.set_index("service")["name"][service]
+    name = model.service_names[service]
     figure = responsibility_stack(model.of(service), None if before is None else model.of(before))
     return (
         f'{meter}<p role="status" style="max-width:768px;line-height:1.4;margin:6px 0">{escape(sentence)}</p>'
@@ -100,7 +100,7 @@ def service_picker(model, services: list[str], beside: str = "ec2") -> View:
     """
     names, domains = _names(model)
     rows = model.responsibilities
-    rows = rows[rows["service"].astype(str).isin([*services, beside])]
+    rows = rows[rows["service"].isin([*services, beside])]
     for service in (*services, beside):
         model.of(service)  # a wrong name is told here
     share, counts = scale.customer_share(rows), scale.owner_counts(rows)
@@ -141,7 +141,7 @@ def sliding_scale(model) -> View:
     services, domains = _names(model)
     order = stops(model)
     rows = model.responsibilities
-    rows = rows[rows["service"].astype(str).isin(order)]
+    rows = rows[rows["service"].isin(order)]
     share, counts = scale.customer_share(rows), scale.owner_counts(rows)
     pages = [
         _service_page(
@@ -181,7 +181,7 @@ def _side(rows, share: float, counts, sources) -> str:
         f'<div class="cell" style="border-color:{COLOUR[row["owner"]]}">{chip(row["owner"])} <b>{escape(row["name"])}</b><br>'
         f"AWS: {escape(row['aws_duty'])}<br>You: {escape(row['customer_duty'])}<br>"
         f'<span class="word">{BASIS[row["basis"]]}, {sources[row["source"]]}</span></div>'
-        for row in rows.astype(str).to_dict("records")
+        for row in rows.to_dict("records")
     )
 
 
@@ -235,13 +235,13 @@ def weigh(model, order: list[str] | None = None) -> View:
     services, _ = _names(model)
     order = order or stops(model)
     rows = model.responsibilities
-    rows = rows[rows["service"].astype(str).isin(order)]
+    rows = rows[rows["service"].isin(order)]
     equal = scale.order_of_services(rows)
     domains = model.domains.set_index("domain")
     groups = {
-        f"{what}: {value}": domains.index[domains[what].astype(str) == value]
+        f"{what}: {value}": domains.index[domains[what] == value]
         for what in ("layer", "kind")
-        for value in domains[what].astype(str).unique()
+        for value in domains[what].unique()
     }
     given = dict.fromkeys(groups, 1)
 

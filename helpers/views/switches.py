@@ -48,7 +48,7 @@ def _page(model: Model, service: str, setting: str, option: str, cite: dict) -> 
         figure, duties = responsibility_stack(after), ""
     else:
         row = model.settings.option(service, setting, option)
-        names = model.services.set_index("service")["name"]
+        names = model.service_names
         before = as_it_comes.of(service)
         moves = moves_between(before, after)
         said = f"{escape(row['summary'])} {_sentence(moves, names.get(row['becomes'], ''))}"
@@ -108,7 +108,7 @@ def _without_kernel(model: Model, service: str, pages: dict[str, str]) -> tuple[
 
 
 def _name(model: Model, service: str) -> str:
-    return str(model.services.set_index("service")["name"][service])
+    return str(model.service_names[service])
 
 
 def _title(name: str) -> str:
@@ -136,8 +136,8 @@ def switches_of_any(model: Model, service: str) -> View:
 
     The kernel draws each option when it is chosen: all of them at once would keep a learner waiting.
     """
-    names, cite = model.services.set_index("service")["name"].astype(str), citations(model)
-    services = model.settings.options["service"].astype(str).unique()
+    names, cite = model.service_names, citations(model)
+    services = model.settings.options["service"].unique()
     which = w.Dropdown(
         options=[(names[s], s) for s in services],
         value=service,

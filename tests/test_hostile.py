@@ -26,7 +26,7 @@ VIEWS = [
     "model.of('ec2')", "model.sources.head()",
 ]
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 @pytest.fixture

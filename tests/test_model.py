@@ -5,93 +5,18 @@ import csv
 import dataclasses
 import datetime
 import io
-import os
 import re
-import subprocess
-import sys
-import traceback
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_tables import DOORS, GOOD, ROWS, change, message, refusal
 
 from helpers.tables.errors import Problem, TableError
 from helpers.tables.load import load_table
 from helpers.tables.model import load_model
 from helpers.tables.schema import DATA, LAYERS, TABLES
 from helpers.words.owners import OWNERS
-
-HOST = "host-isolation,2,Host isolation,host,security,Keeping tenants apart.,,SC-4,"
-DOORS = "site-security,1,Site security,ground,security,Doors and guards.,a,PE-3,DCS"
-
-GOOD = {
-    "domains.csv": f"{','.join(TABLES['domains'])}\n{HOST}\n{DOORS}\n",
-    "services.csv": (
-        f"{','.join(TABLES['services'])}\n"
-        "lambda,AWS Lambda,compute,serverless,6,Runs code.,available,https://a.aws/l\n"
-        "ec2,Amazon EC2,compute,iaas,,A machine.,ending,http://a.aws/e\n"
-    ),
-    "sources.csv": (
-        f"{','.join(TABLES['sources'])}\n"
-        "lam,Lambda page,AWS,https://a.aws/1,2026-02,Runtimes.\n"
-        "ec,EC2 page,AWS,https://a.aws/2,undated,Machines.\n"
-    ),
-    "responsibilities.csv": (
-        f"{','.join(TABLES['responsibilities'])}\n"
-        "lambda,site-security,aws,Guards.,None.,stated,general,lam,2026-11-23\n"
-        "lambda,host-isolation,aws,Patches.,None.,stated,service,lam,2026-11-23\n"
-        "ec2,site-security,aws,Guards.,None.,stated,general,lam,2026-11-22\n"
-        "ec2,host-isolation,shared,Nitro.,Patches.,inferred,service,ec,2026-11-23\n"
-    ),
-    "prices.csv": (
-        f"{','.join(TABLES['prices'])}\n"
-        "t3,ec2,t3.medium,hour,0.0416,us-east-1,2026-10-01,ec,\n"
-    ),
-    "support.csv": (
-        f"{','.join(TABLES['support'])}\n"
-        "python,007,2024-01-01,,2027-06-30,lam\n"
-    ),
-    "images.csv": f"{','.join(TABLES['images'])}\nal2023,2026-03-01,ec\n",
-}
-ROWS = "responsibilities.csv"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A folder of small good tables."""
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    for name, text in GOOD.items():
-        (folder / name).write_bytes(text.encode())
-    return folder
-
-
-def change(folder, name, old, new):
-    text = GOOD[name]
-    assert old in text
-    (folder / name).write_bytes(text.replace(old, new, 1).encode())
-
-
-def refusal(folder):
-    """Return the error of a folder that must not load."""
-    with pytest.raises(TableError) as caught:
-        load_model(folder)
-    assert caught.value.__cause__ is None
-    printed = "".join(traceback.format_exception(caught.value))
-    assert "site-packages" not in printed  # no pandas or pandera traceback
-    assert str(folder.parent) not in str(caught.value)  # notebooks store outputs
-    return caught.value
-
-
-def message(folder):
-    """Return the only problem of a folder, as text."""
-    error = refusal(folder)
-    assert len(error.problems) == 1, str(error)
-    assert str(error).splitlines()[0] == (
-        f"1 problem in the tables of folder '{folder.name}':"
-    )
-    return str(error).splitlines()[1]
-
 
 # --- good tables -----------------------------------------------------------------
 

@@ -163,12 +163,16 @@ def test_two_notebooks_write_at_once(path):
     assert sorted(items(Record(path))) == sorted(f"{name}-{n}" for name in ("one", "two") for n in range(100))
 
 
+LIVES = int(os.environ.get("ON_THE_HOOK_LIVES", 200))  # a weekly job takes 1,000
+
+
 @posix
-def test_a_thousand_kernels_are_killed_while_they_write(path):
+@pytest.mark.slow
+def test_kernels_are_killed_while_they_write(path):
     record = Record(path)
     record.add("first", *ANSWER[1:])
     chance, told = random.Random(0), {"first"}
-    for life in range(1000):
+    for life in range(LIVES):
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:                      # nothing but the loop: a forked pytest must not go on
@@ -189,7 +193,7 @@ def test_a_thousand_kernels_are_killed_while_they_write(path):
             told |= {line.strip() for line in pipe if line.endswith("\n")}
     kept = set(items(Record(path)))
     assert told <= kept, f"{len(told - kept)} answers were lost"
-    assert len(told) > 500 and len(kept) <= len(told) + 1000
+    assert len(told) > LIVES / 2 and len(kept) <= len(told) + LIVES
     assert sound(path) and not list(path.parent.glob("*damaged*"))
 
 

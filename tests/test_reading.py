@@ -4,7 +4,7 @@ Each case stands for a kind, taken from public reports of people who exchange ta
 """
 
 import pytest
-from test_model import GOOD, ROWS, folder, message, refusal  # noqa: F401 (a fixture)
+from small_tables import GOOD, ROWS, message, refusal
 
 from helpers import load_model, load_table
 
@@ -52,7 +52,7 @@ PADDED = {
 
 
 @pytest.mark.parametrize("text", PADDED.values(), ids=PADDED)
-def test_what_can_mean_one_thing_only_loads(folder, text):  # noqa: F811
+def test_what_can_mean_one_thing_only_loads(folder, text):
     write(folder, text)
     same_as_good(folder)
 
@@ -71,24 +71,24 @@ DATES = {
 
 
 @pytest.mark.parametrize("days", DATES.values(), ids=DATES)
-def test_dates_of_a_spreadsheet_that_can_be_read_in_one_way(folder, days):  # noqa: F811
+def test_dates_of_a_spreadsheet_that_can_be_read_in_one_way(folder, days):
     write(folder, BASE.replace("2026-11-23", days[0]).replace("2026-11-22", days[1]))
     same_as_good(folder)
 
 
 @pytest.mark.parametrize(("day", "other"), [("05/06/2026", "06/05/2026"), ("5/6/26", "6/6/26"), ("05-06-2026", "06-05-2026")])
-def test_dates_that_can_be_read_in_two_ways_are_one_problem(folder, day, other):  # noqa: F811
+def test_dates_that_can_be_read_in_two_ways_are_one_problem(folder, day, other):
     write(folder, BASE.replace("2026-11-23", day).replace("2026-11-22", other))
     told = message(folder)
     assert f"line 2, column checked_on: '{day}'" in told and "yyyy-mm-dd" in told
 
 
-def test_one_date_that_decides_decides_for_the_column(folder):  # noqa: F811
+def test_one_date_that_decides_decides_for_the_column(folder):
     write(folder, BASE.replace("2026-11-23", "05/06/2026").replace("2026-11-22", "13/06/2026"))
     assert load_model(folder).responsibilities["checked_on"].dt.month.tolist() == [6, 6, 6, 6]
 
 
-def test_a_date_that_is_none_stays_one_problem(folder):  # noqa: F811
+def test_a_date_that_is_none_stays_one_problem(folder):
     write(folder, BASE.replace("2026-11-22", "31/02/2026"))
     assert "line 4, column checked_on: '31/02/2026' is not a date" in message(folder)
 
@@ -110,30 +110,30 @@ ONE_CAUSE = {
 
 
 @pytest.mark.parametrize(("text", "place", "why"), ONE_CAUSE.values(), ids=ONE_CAUSE)
-def test_one_cause_is_one_problem(folder, text, place, why):  # noqa: F811
+def test_one_cause_is_one_problem(folder, text, place, why):
     write(folder, text)
     told = message(folder)
     assert place in told and why in told
 
 
-def test_a_wrong_key_is_told_where_it_is_made_and_nowhere_else(folder):  # noqa: F811
+def test_a_wrong_key_is_told_where_it_is_made_and_nowhere_else(folder):
     write(folder, GOOD["services.csv"].replace("ec2,", "EC2,"), "services.csv")
     assert message(folder).startswith("services.csv, line 3, column service: 'EC2' is not a key.")
 
 
-def test_a_table_that_is_missing_does_not_make_its_links_wrong(folder):  # noqa: F811
+def test_a_table_that_is_missing_does_not_make_its_links_wrong(folder):
     (folder / "sources.csv").unlink()
     assert message(folder) == "sources.csv: is missing. Put the file into the folder."
 
 
-def test_rows_may_end_before_columns_that_may_be_empty(folder):  # noqa: F811
+def test_rows_may_end_before_columns_that_may_be_empty(folder):
     write(folder, GOOD["domains.csv"].replace(",SC-4,", ",SC-4").replace(",a,PE-3,DCS", ""), "domains.csv")
     domains = load_model(folder).domains
     assert domains["csa_ccm"].tolist() == ["", ""] and domains["nist_800_53"].tolist() == ["", "SC-4"]
 
 
 @pytest.mark.parametrize("name", ["Responsibilities.CSV", "responsibilities.csv.txt", "RESPONSIBILITIES.csv"])
-def test_another_spelling_of_the_name_is_found(folder, name):  # noqa: F811
+def test_another_spelling_of_the_name_is_found(folder, name):
     (folder / ROWS).rename(folder / name)
     same_as_good(folder)
 
@@ -144,29 +144,29 @@ def test_another_spelling_of_the_name_is_found(folder, name):  # noqa: F811
     ("responsibilities.xlsx", "save it as CSV UTF-8"),
     ("responsibilities.ods", "save it as CSV UTF-8"),
 ])  # fmt: skip
-def test_a_file_that_looks_like_the_missing_one_is_named(folder, name, what):  # noqa: F811
+def test_a_file_that_looks_like_the_missing_one_is_named(folder, name, what):
     (folder / ROWS).rename(folder / name)
     told = message(folder)
     assert "is missing" in told and repr(name) in told and what in told
 
 
 @pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
-def test_a_spreadsheet_under_the_name_of_a_csv(folder, start):  # noqa: F811
+def test_a_spreadsheet_under_the_name_of_a_csv(folder, start):
     (folder / ROWS).write_bytes(start + bytes(200))
     assert "is a spreadsheet" in message(folder)
 
 
-def test_text_stays_as_it_is(folder):  # noqa: F811
+def test_text_stays_as_it_is(folder):
     write(folder, BASE.replace("Nitro.", " Nitro\u00a0: two  blanks "))
     assert load_model(folder).responsibilities["aws_duty"].iloc[3] == " Nitro\u00a0: two  blanks "
 
 
-def test_the_other_tables_are_read_the_same_way(folder):  # noqa: F811
+def test_the_other_tables_are_read_the_same_way(folder):
     write(folder, "sep=;\n" + GOOD["prices.csv"].replace(",", ";").replace("2026-10-01", "01.10.2026"), "prices.csv")
     assert load_table("prices", folder)["as_of"].dt.month.tolist() == [10]
 
 
-def test_all_problems_of_a_folder_come_at_once(folder):  # noqa: F811
+def test_all_problems_of_a_folder_come_at_once(folder):
     write(folder, BASE.replace("Nitro.", ""))
     write(folder, GOOD["sources.csv"].replace("undated", "old"), "sources.csv")
     assert [problem.file for problem in refusal(folder).problems] == ["sources.csv", ROWS]

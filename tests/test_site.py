@@ -21,7 +21,7 @@ PAGES = ["index", *(f"notebooks/{name}" for name in NOTEBOOKS), "notebooks/gloss
 SCALE, SWITCHES = "notebooks/06-the-sliding-scale", "notebooks/07-one-setting-moves-the-line"
 VIEWS = ".cell_output"
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.filterwarnings("ignore:.*deprecated")]   # of MyST, for Sphinx 11
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.filterwarnings("ignore:.*deprecated")]   # of MyST, for Sphinx 11
 expect.set_options(timeout=10_000)
 
 

@@ -67,13 +67,7 @@ BEGUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].
 
 
 def open_notebook(page, lab, name):
-    """Open a notebook alone: in the JupyterLab that the page shows already, or in a new one."""
-    if page.url.startswith(lab):
-        page.evaluate("jupyterapp.commands.execute('application:close-all')")
-        page.wait_for_selector(".jp-NotebookPanel", state="detached")
-        page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", f"notebooks/{name}.ipynb")
-    else:
-        page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
+    page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
     page.wait_for_selector(READY, timeout=60_000)
     # Earlier, to run a cell would make JupyterLab ask which kernel to take.
     expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)

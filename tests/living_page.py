@@ -23,6 +23,7 @@ window.model = {{
 }};
 const el = document.createElement('div');
 document.querySelector('main').append(el);
+window.component = component;
 component.render({{ model: window.model, el }});
 </script></html>"""
 # By this a component knows a page of the web site, which has no Python.

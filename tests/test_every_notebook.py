@@ -23,7 +23,7 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="module")
 def desk(browser):
-    """One page for all notebooks of a worker: JupyterLab itself is loaded once."""
+    """One page for all notebooks of a worker: the scripts of JupyterLab come from its cache."""
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
     page.problems, page.refused = problems_of(page), []

@@ -195,3 +195,12 @@ def test_hostile_text_stays_text(show, record):
     page.get_by_role("button", name="Submit my answer").click()
     assert page.evaluate("window.hurt") is None
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_two_cards_on_one_page_do_not_share_their_radio_buttons(show, record):
+    page = show(ask(CASE.item, record))
+    page.evaluate("""() => { const el = document.createElement('div'); document.querySelector('main').append(el);
+        component.render({model: window.model, el}); }""")
+    for card in page.locator(".hook-quiz").all():
+        card.get_by_role("radio").first.check()
+    assert page.get_by_role("radio", checked=True).count() == 2

@@ -1,5 +1,6 @@
 """One service from the building up to the people."""
 
+import math
 import textwrap
 
 import pandas as pd
@@ -10,6 +11,8 @@ from ..words.owners import NAME, OWNERS, split_of
 from ..words.palette import COLOUR, INK, PAPER, TEXT
 from ..words.phrases import plural
 from .style import styled
+
+WIDEST = 8  # tiles that stand side by side and still hold their words
 
 
 @styled
@@ -26,14 +29,15 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
     layers = {}  # in the order of the table, each with its tiles: (domain, name)
     for domain, tile, layer in zip(rows.index, rows["name"], rows["layer"]):
         layers.setdefault(layer, []).append((domain, tile))
+    shelves = [shelf for layer, tiles in layers.items() for shelf in _shelves(layer, tiles)]
     name = rows["service_name"].iloc[0] if "service_name" in rows else "This service"
-    height = 0.66 * len(layers) + 0.55
+    height = 0.66 * len(shelves) + 0.55
     fig = Figure(figsize=(8, height))
     ax = fig.add_axes((0.125, 0.1 / height, 0.87, 1 - 0.55 / height))
-    ax.set(xlim=(0, 1), ylim=(0, len(layers)))
+    ax.set(xlim=(0, 1), ylim=(0, len(shelves)))
     ax.axis("off")
     edges = []  # per layer: (left, right, is it AWS's) of each tile, to draw the line from
-    for level, (layer, tiles) in enumerate(layers.items()):
+    for level, (layer, tiles) in enumerate(shelves):
         width = 1 / len(tiles)
         ax.text(-0.01, level + 0.5, layer, ha="right", va="center", color=TEXT)
         edges.append([])
@@ -87,6 +91,13 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
             + "."
         )
     return fig, " ".join(alt)
+
+
+def _shelves(layer: str, tiles: list) -> list[tuple[str, list]]:
+    """The tiles of a layer, at most WIDEST side by side; the name of the layer stands at the lowest shelf."""
+    count = math.ceil(len(tiles) / WIDEST)
+    size = math.ceil(len(tiles) / count)
+    return [(layer if n == 0 else "", tiles[n * size : (n + 1) * size]) for n in range(count)]
 
 
 def _draw_the_line(ax, edges):

@@ -31,9 +31,29 @@ def _names(model):
 
 
 def stops(model) -> list[str]:
-    """The services on the main scale, in its order."""
+    """The services on the main scale, in its order; all services where none has a scale_order."""
     on_scale = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
-    return on_scale["service"].tolist()
+    return (on_scale if len(on_scale) else model.services)["service"].tolist()
+
+
+def _some(model, services: list[str]) -> list[str]:
+    """`services`, if there are any and all of them exist; else a ValueError that names those there are."""
+    if not services:
+        raise ValueError(
+            f"Give at least one service. The services are: {', '.join(model.service_names.index)}."
+        )
+    for service in services:
+        model.of(service)
+    return services
+
+
+def _start(model, service: str) -> str:
+    """The service to begin with: a table of one's own may lack the one that the course begins with."""
+    return (
+        service
+        if service in model.service_names or service not in ("ec2", "lambda-managed-runtime")
+        else model.service_names.index[0]
+    )
 
 
 def _joined(labels: list[str], pages: list[str], name: str):
@@ -99,10 +119,9 @@ def service_picker(model, services: list[str], beside: str = "ec2") -> View:
     Moves without a kernel. ValueError names the services there are if one of them does not exist.
     """
     names, domains = _names(model)
+    services, beside = _some(model, services), _some(model, [_start(model, beside)])[0]
     rows = model.responsibilities
     rows = rows[rows["service"].isin([*services, beside])]
-    for service in (*services, beside):
-        model.of(service)  # a wrong name is told here
     share, counts = scale.customer_share(rows), scale.owner_counts(rows)
     pages = [
         _service_page(
@@ -195,8 +214,8 @@ def compare(model, left: str = "ec2", right: str = "lambda-managed-runtime") -> 
     share, counts = scale.customer_share(model.responsibilities), scale.owner_counts(model.responsibilities)
     cells = [w.HTML(_side(model.of(s), share[s], counts.loc[s], sources)) for s in slugs]
     controls, stacks = [], []
+    left, right = _some(model, [_start(model, left), _start(model, right)])
     for name, start in (("Left", left), ("Right", right)):
-        model.of(start)  # a wrong name is told here
         choice = w.Dropdown(
             options=list(services),
             index=slugs.index(start),
@@ -233,7 +252,7 @@ def weigh(model, order: list[str] | None = None) -> View:
     weights can change.
     """
     services, _ = _names(model)
-    order = order or stops(model)
+    order = _some(model, stops(model) if order is None else order)
     rows = model.responsibilities
     rows = rows[rows["service"].isin(order)]
     equal = scale.order_of_services(rows)

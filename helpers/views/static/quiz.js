@@ -10,7 +10,6 @@
 const LEVELS = ["guessing", "fairly sure", "sure"];
 const KEY = "on-the-hook-answers";
 const PAUSE = 400; // milliseconds after an answer in which a second press does not go on
-let cards = 0; // radio buttons of one group need a name of their own
 
 // --- small tools
 
@@ -67,14 +66,19 @@ function optionRow(option, group) {
   return make("label", { class: "option" }, input, letter, make("span", { class: "text" }, option.text));
 }
 
-function caseFields(question, number) {
-  const group = `hook-quiz-${cards}-${number}`;
+// Radio buttons of one group need a name that no other group on the page has.
+function groupName() {
+  return `hook-quiz-${crypto.randomUUID?.() ?? Math.random()}`;
+}
+
+function caseFields(question) {
+  const group = groupName();
   return make("fieldset", { class: "case" }, make("legend", {}, question.stem),
     ...question.options.map(option => optionRow(option, group)));
 }
 
 function confidenceFields() {
-  const group = `hook-quiz-${cards}-sure`;
+  const group = groupName();
   const levels = LEVELS.map(level => make("label", { class: "level" },
     make("input", { type: "radio", name: group, value: level }), make("span", {}, level)));
   return make("fieldset", { class: "sure" }, make("legend", {}, "How sure are you?"), make("div", { class: "levels" }, ...levels));
@@ -139,7 +143,6 @@ function summary(steps, answers) {
 // --- the card
 
 function render({ model, el }) {
-  cards += 1;
   const steps = model.get("steps");
   const form = model.get("form");
   const answers = { ...model.get("given") }; // by item
@@ -168,7 +171,7 @@ function render({ model, el }) {
     said.replaceChildren();
     name("Submit my answer");
     card.replaceChildren(...(steps.length > 1 ? progress(steps, at, results) : []), kind ? make("p", { class: "place" }, kind) : "",
-      ...step.map(caseFields), confidenceFields(), asked,
+      ...step.map(question => caseFields(question)), confidenceFields(), asked,
       make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : ""), said, notice);
     shownAt = performance.now();
   }

@@ -35,7 +35,7 @@ GOOD = {
     ),
     "support.csv": (
         f"{','.join(TABLES['support'])}\n"
-        "python,007,2024-01-01,,2027-06-30,lam\n"
+        "python,007,2024-01-01,,2027-06-30,lam,,\n"
     ),
     "images.csv": f"{','.join(TABLES['images'])}\nal2023,2026-03-01,ec\n",
 }

@@ -467,7 +467,7 @@ EXERCISES: dict[str, Exercise] = {
         _range_of("paas"),
         "The largest share of the services with delivery paas, less the smallest.",
         (
-            (_range_of("serverless"), "That is the range of serverless."),
+            (_range_of("device"), "That is the range of the devices."),
             (_range_of("iaas"), "That is the range of iaas."),
             (
                 lambda m: float(customer_share(_rows(m)).max() - customer_share(_rows(m)).min()),

@@ -84,7 +84,7 @@ TABLES = {
     "support": {
         "product": "text", "version": "text", "released": "date or empty",
         "standard_end": "date or empty", "final_end": "date or empty",
-        "source": "slug",
+        "source": "slug", "conflict": "any", "conflict_source": "slug or empty",
     },
     "parts": {
         "service": "slug", "domain": "slug", "part": "slug", "owner": OWNERS, "duty": "text",

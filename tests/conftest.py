@@ -20,6 +20,7 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 LONGEST = ["test_site", "test_every_notebook", "test_browser", "test_start"]
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items):
     """Say which tests must stay on one worker: the cells of a notebook, and the tests of a file, but for those of one notebook each."""
     for item in items:

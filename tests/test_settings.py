@@ -69,10 +69,10 @@ def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, s
     same(model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE)
 
 
-def test_notebook_07_counts_as_the_tables_do():
+def test_notebook_07_says_what_the_tables_say():
     """Whoever makes this red changes the sentences of the notebook, too."""
     change = reach_of_settings(MODEL)["change"]
-    assert ((change != 0).sum(), (change > 0).sum()) == (31, 19)
+    assert (change > 0).sum() > (change < 0).sum() > 0, "most options that move your share move it towards you"
     before, after = MODEL.of("lambda-managed-runtime"), MODEL.with_settings(
         "lambda-managed-runtime", {"compute": "managed-instances"}).of("lambda-managed-runtime")
     moved = after["owner"].astype(str)[before["owner"].astype(str) != after["owner"].astype(str)]

@@ -1,5 +1,7 @@
 """One service from the building up to the people."""
 
+from __future__ import annotations
+
 import math
 import textwrap
 
@@ -16,7 +18,9 @@ WIDEST = 8  # tiles that stand side by side and still hold their words
 
 
 @styled
-def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None, title: str | None = None):
+def responsibility_stack(
+    rows: pd.DataFrame, before: pd.DataFrame | None = None, title: str | None = None
+) -> tuple[Figure, str]:
     """One service from the building up to the people: a tile for each domain.
 
     rows: `model.of(service)`: index domain in order, columns name, layer, owner (and

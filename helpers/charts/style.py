@@ -5,8 +5,10 @@ import functools
 import io
 import re
 import warnings
+from collections.abc import Callable
 
 from matplotlib import rc_context
+from matplotlib.figure import Figure
 
 from ..words.palette import GRID, PAPER, TEXT
 
@@ -39,7 +41,7 @@ def _any_script():
         yield
 
 
-def styled(draw):
+def styled(draw: Callable) -> Callable:
     """Draw under the course's style, and leave the learner's own matplotlib settings alone."""
 
     @functools.wraps(draw)
@@ -50,7 +52,7 @@ def styled(draw):
     return wrapper
 
 
-def svg(fig) -> str:
+def svg(fig: Figure) -> str:
     """`fig` as SVG whose text is text. The same chart gives the same bytes on every run."""
     out = io.StringIO()
     # The salt and the missing date take the chance out of it.

@@ -6,8 +6,12 @@ The half point for shared rows is a convention of this course, not a measurement
 both sides must act, not that each does half of the work.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
+
+Weights = pd.Series | dict[str, float] | None  # from domain to a number
 
 POINTS = {"aws": 0.0, "shared": 0.5, "customer": 1.0}
 
@@ -39,7 +43,7 @@ def points(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def weight_of_domains(domains, weights=None) -> pd.Series:
+def weight_of_domains(domains: Iterable[str], weights: Weights = None) -> pd.Series:
     """The weight of each of `domains`: 1, or what `weights` (a Series or dict) says.
 
     ValueError for an unknown domain, a negative or missing number, or nothing but zeros.
@@ -55,7 +59,7 @@ def weight_of_domains(domains, weights=None) -> pd.Series:
     return weight
 
 
-def customer_share(rows: pd.DataFrame, weights=None) -> pd.Series:
+def customer_share(rows: pd.DataFrame, weights: Weights = None) -> pd.Series:
     """The part of the domains that stays with the customer, 0 to 1, one value a service.
 
     weights: a Series or dict from domain to a number >= 0; a domain left out weighs 1, a domain
@@ -76,7 +80,7 @@ def customer_share(rows: pd.DataFrame, weights=None) -> pd.Series:
     return (table @ (weight / weight.sum())).rename("customer_share")
 
 
-def owner_counts(rows: pd.DataFrame, weights=None) -> pd.DataFrame:
+def owner_counts(rows: pd.DataFrame, weights: Weights = None) -> pd.DataFrame:
     """How many domains each owner has: index service, columns aws, shared, customer.
 
     weights as in `customer_share`: then a domain counts its weight instead of 1.
@@ -100,7 +104,7 @@ def owner_counts(rows: pd.DataFrame, weights=None) -> pd.DataFrame:
     return counts.reindex(index=counted["service"].unique(), columns=list(POINTS)).fillna(0.0)
 
 
-def order_of_services(rows: pd.DataFrame, weights=None) -> list[str]:
+def order_of_services(rows: pd.DataFrame, weights: Weights = None) -> list[str]:
     """Services from the one that leaves most to the customer to the one that leaves least.
 
     Equal shares keep the order of the table.

@@ -7,6 +7,7 @@ the data frame itself.
 from html import escape
 
 from ..numbers.scale import difference
+from ..tables.model import Model
 from ..words.owners import NAME
 from ..words.palette import COLOUR, INK
 
@@ -30,7 +31,7 @@ def chip(owner: str) -> str:
     )
 
 
-def citations(model) -> dict[str, str]:
+def citations(model: Model) -> dict[str, str]:
     """For each source key the HTML that cites it: a link to the page, with † on an old copy.
 
     Old: the copy has no date, or was older than 12 months when the table was checked.
@@ -70,7 +71,7 @@ def table(head: list[str], body: list[list[str]], caption: str) -> str:
 NOTE = "† the copy that was read is undated, or was older than a year when the table was checked."
 
 
-def duties_table(model, service: str) -> str:
+def duties_table(model: Model, service: str) -> str:
     """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
     rows, sources = model.of(service).to_dict("records"), citations(model)
     body = [
@@ -90,7 +91,7 @@ def duties_table(model, service: str) -> str:
     )
 
 
-def comparison_table(model, left: str, right: str, only_moved: bool = False) -> str:
+def comparison_table(model: Model, left: str, right: str, only_moved: bool = False) -> str:
     """Two services side by side: a row for each domain, owner and both duties on either side."""
     changes = difference(model.responsibilities, left, right)
     if only_moved:

@@ -7,12 +7,14 @@ in the browser, so that the view moves without a kernel. Where a value is free, 
 from html import escape
 
 import ipywidgets as w
+import pandas as pd
 
 from ..charts.clock import cluster_clock_chart
 from ..charts.comparison import heat_map, share_bars
 from ..charts.stack import responsibility_stack
 from ..numbers import scale
 from ..numbers.bill import forgotten_instance, runaway_function
+from ..tables.model import Model
 from ..words.owners import NAME
 from ..words.palette import COLOUR, INK
 from ..words.phrases import plural
@@ -30,7 +32,7 @@ def _names(model):
     )
 
 
-def stops(model) -> list[str]:
+def stops(model: Model) -> list[str]:
     """The services on the main scale, in its order; all services where none has a scale_order."""
     on_scale = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
     return (on_scale if len(on_scale) else model.services)["service"].tolist()
@@ -113,7 +115,7 @@ def _service_page(model, service: str, before: str | None, sentence: str, meter:
     )
 
 
-def service_picker(model, services: list[str], beside: str = "ec2") -> View:
+def service_picker(model: Model, services: list[str], beside: str = "ec2") -> View:
     """A list of services; each shows share, stack and duties, and what changed hands against `beside`.
 
     Moves without a kernel. ValueError names the services there are if one of them does not exist.
@@ -152,7 +154,7 @@ def service_picker(model, services: list[str], beside: str = "ec2") -> View:
     )
 
 
-def sliding_scale(model) -> View:
+def sliding_scale(model: Model) -> View:
     """The scale from your own data centre to Lambda: slider, stack of tiles, share, duties.
 
     Moves without a kernel. The services and their order are those with a scale_order.
@@ -204,7 +206,7 @@ def _side(rows, share: float, counts, sources) -> str:
     )
 
 
-def compare(model, left: str = "ec2", right: str = "lambda-managed-runtime") -> View:
+def compare(model: Model, left: str = "ec2", right: str = "lambda-managed-runtime") -> View:
     """Any two services side by side, domain by domain: owners, both duties in words, a link to each source.
 
     Moves without a kernel.
@@ -244,7 +246,7 @@ def compare(model, left: str = "ec2", right: str = "lambda-managed-runtime") -> 
     )
 
 
-def weigh(model, order: list[str] | None = None) -> View:
+def weigh(model: Model, order: list[str] | None = None) -> View:
     """Weights for a layer or a kind of domain, and what they do to the order of the services.
 
     Choose a group, give it a weight from 0 to 10 (all others keep theirs), watch the bars.
@@ -341,7 +343,7 @@ def weigh(model, order: list[str] | None = None) -> View:
     return View([group, number, reset, message, answer, chart], fallback, f"Weights. {sentence(equal)}")
 
 
-def cluster_clock(images, launched: str, months: int = 24) -> View:
+def cluster_clock(images: pd.DataFrame, launched: str, months: int = 24) -> View:
     """How far a running cluster falls behind the images published since its launch, month by month.
 
     images: `load_table("images")`, columns image, released. launched: ISO date of the launch.
@@ -358,7 +360,7 @@ def cluster_clock(images, launched: str, months: int = 24) -> View:
     )
 
 
-def bill_simulator(prices) -> View:
+def bill_simulator(prices: pd.DataFrame) -> View:
     """What a Lambda function in a loop costs, beside a forgotten EC2 instance.
 
     prices: `load_table("prices")`. Three inputs: parallel runs, memory in GB, days.

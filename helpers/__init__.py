@@ -8,11 +8,12 @@ from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
 from .learner.exercises import check
+from .learner.gather import gather
 from .learner.lock import behind
 from .learner.predict import PredictOwners, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
-from .learner.record import Record, gather
+from .learner.record import Record
 from .learner.record_view import how_far, my_record
 from .numbers.history import owners_on
 from .numbers.moves import reach_of_settings, what_moves

@@ -19,7 +19,10 @@ from .errors import Unreadable, about, did_you_mean, merged, quoted, visible
 LARGEST = 50_000_000  # bytes; a table of 100,000 rows has about 15 million
 SEPARATORS = ",;\t|"
 SEARCHED, LONGEST_HEADER = 20, 10_000  # lines in which the header is looked for, and their characters
-UNSEEN = ("C", "Z")  # kinds of characters that show nothing: controls, blanks, those of no width, unassigned ones
+UNSEEN = (
+    "C",
+    "Z",
+)  # kinds of characters that show nothing: controls, blanks, those of no width, unassigned ones
 
 
 class Cells(NamedTuple):

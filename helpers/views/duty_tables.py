@@ -36,9 +36,7 @@ def citations(model) -> dict[str, str]:
     Old: the copy has no date, or was older than 12 months when the table was checked.
     """
     old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"])
-    return {
-        row["source"]: cite(row, row["source"] in old) for row in model.sources.to_dict("records")
-    }
+    return {row["source"]: cite(row, row["source"] in old) for row in model.sources.to_dict("records")}
 
 
 def cite(row: dict, old: bool) -> str:

@@ -7,7 +7,7 @@ The rooms, from the ground up; each may import from itself and from those before
 from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
-from .learner.exercises import check
+from .learner.checks import check
 from .learner.gather import gather
 from .learner.lock import behind
 from .learner.predict import PredictOwners, sort_jobs

@@ -7,6 +7,7 @@ The rooms, from the ground up; each may import from itself and from those before
 from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
+from .learner import first_aid
 from .learner.checks import check
 from .learner.gather import gather
 from .learner.lock import behind
@@ -22,9 +23,9 @@ from .tables.errors import Problem, TableError
 from .tables.load import load_table
 from .tables.model import Model, load_model
 from .tables.schema import DATA
+from .views import repair
 from .views.explorers import bill_simulator, cluster_clock, compare, service_picker, sliding_scale, weigh
 from .views.page import show
-from .views.repair import repair_widgets
 from .views.switches import setting_switches, switches_of_any
 
 __all__ = [
@@ -60,7 +61,6 @@ __all__ = [
     "practice",
     "reach_chart",
     "reach_of_settings",
-    "repair_widgets",
     "responsibility_stack",
     "service_picker",
     "setting_switches",
@@ -74,3 +74,7 @@ __all__ = [
     "weigh",
     "what_moves",
 ]
+
+# In a notebook, as soon as helpers is there: keys and names of widgets in the page, advice under errors.
+repair.repair_page()
+first_aid.register()

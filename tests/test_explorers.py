@@ -369,9 +369,9 @@ def test_every_control_has_a_name(views, name):
 
 
 @pytest.mark.parametrize("name", VIEWS)
-def test_a_slider_has_a_second_way_and_moves_once(views, name):
+def test_a_slider_has_a_second_way_and_follows_the_drag(views, name):
     for slider in parts(views[name], SLIDERS):
-        assert slider.continuous_update is False
+        assert slider.continuous_update is True  # each is joined to its pages in the browser
         assert parts(views[name], (w.Dropdown, w.BoundedIntText))
     assert not parts(views[name], NOT_HERE)
     if name in ("sliding_scale", "cluster_clock"):

@@ -10,7 +10,6 @@ MARKUP = ("<script>window.hacked = 1</script><img src=x onerror='window.hacked =
           "<div style='position: fixed; inset: 0; background: red'>covered</div> $\\alpha$ [go](javascript:window.hacked)")
 LINK = 'https://x.org/"onmouseover="window.hacked=6"><script>window.hacked=7</script>'
 SET_UP = """from helpers import *
-repair_widgets()
 model = load_model("../hostile")
 names, services = (model.domain_names, model.service_names)
 changes = load_table("changes", "../hostile")"""

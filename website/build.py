@@ -24,6 +24,7 @@ from sphinx.cmd.build import main as sphinx
 
 from commands.badges import binder_link, binder_place, origin
 from commands.run import VIEW, execute
+from helpers.views.repair import SCRIPT
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -45,6 +46,7 @@ def build(site: Path = SITE) -> None:
         for name in ("README.md", "LICENSE", "LICENSE-CONTENT.md"):
             shutil.copy(ROOT / name, source)
         unpack(manager, Path(folder) / "static" / "widgets")
+        shutil.copy(SCRIPT, Path(folder) / "static")
         paths = sorted(source.glob("notebooks/*.ipynb"))
         index = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
         (source / "index.md").write_text(index.replace("NOTEBOOKS", "\n".join(map(entry, paths))), "utf-8")

@@ -59,10 +59,11 @@ def _start(model, service: str) -> str:
 
 
 def _joined(labels: list[str], pages: list[str], name: str):
-    """A slider and a drop-down, both joined in the browser to a stack of ready-made pages."""
-    slider = w.SelectionSlider(
-        options=labels, description=name, tooltip=name, style=LABEL, continuous_update=False, layout=WIDE
-    )
+    """A slider and a drop-down, both joined in the browser to a stack of ready-made pages.
+
+    The slider follows the drag (continuous_update): the browser turns the pages, and no kernel is asked.
+    """
+    slider = w.SelectionSlider(options=labels, description=name, tooltip=name, style=LABEL, layout=WIDE)
     choice = w.Dropdown(
         options=labels,
         description=f"{name}, from a list",

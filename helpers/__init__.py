@@ -9,7 +9,7 @@ from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
 from .learner.exercises import check
 from .learner.lock import behind
-from .learner.predict import PredictOwners, sort_jobs
+from .learner.predict import PredictOwners, SortItems, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
 from .learner.record import Record, gather
@@ -21,10 +21,10 @@ from .tables.errors import Problem, TableError
 from .tables.load import load_table
 from .tables.model import Model, load_model
 from .tables.schema import DATA
-from .views.explorers import bill_simulator, cluster_clock, compare, service_picker, sliding_scale, weigh
+from .views.explorers import bill_simulator, cluster_clock, weigh
 from .views.page import show
 from .views.repair import repair_widgets
-from .views.switches import setting_switches, switches_of_any
+from .views.stack import Stack, compare, service_picker, setting_switches, sliding_scale, switches_of_any
 
 __all__ = [
     "DATA",
@@ -32,6 +32,8 @@ __all__ = [
     "PredictOwners",
     "Problem",
     "Record",
+    "SortItems",
+    "Stack",
     "TableError",
     "ask",
     "behind",

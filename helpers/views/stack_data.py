@@ -70,6 +70,26 @@ def stack_data(
     return data
 
 
+def items_data(name: str, items: list[tuple[str, str, str]]) -> dict:
+    """The same for arbitrary items instead of domains: triples of key, text and owner. One service, `name`, without duties."""
+    return {
+        "names": NAME,
+        "order": [name],
+        "layers": [["", list(range(len(items)))]],
+        "domains": [{"key": key, "name": text, "definition": "", "tools": []} for key, text, _ in items],
+        "services": {
+            name: {
+                "name": name,
+                "stop": name,
+                "summary": "",
+                "rows": [[owner, *[""] * 6] for *_, owner in items],
+                "settings": [],
+            }
+        },
+        "sources": {},
+    }
+
+
 def _settings(model: Model) -> Settings | None:
     try:
         return model.settings

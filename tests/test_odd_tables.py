@@ -20,7 +20,7 @@ from helpers import (
     weigh,
 )
 from helpers.tables.schema import TABLES
-from helpers.views.explorers import stops
+from helpers.views.stack import stops
 from helpers.views.page import picture
 
 OWNERS = ["aws", "shared", "customer"]

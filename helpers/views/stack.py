@@ -42,9 +42,7 @@ class Stack(Living):
     committed = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, model: Model, services: list[str], fallback: str, text: str, **traits):
-        """services: those to choose from. ValueError if the model has one of them not, or there is none."""
-        if not services:
-            raise ValueError("A stack needs at least one service.")
+        """services: those to choose from, at least one."""
         self._model = model
         settings = traits.get("mode") not in ("predict", "compare")
         data = traits.pop("data", None) or stack_data(model, services, load_table("tools"), settings)
@@ -76,9 +74,29 @@ class Stack(Living):
 
 
 def stops(model: Model) -> list[str]:
-    """The services on the main scale, in its order."""
+    """The services on the main scale, in its order; all services where none has a scale_order."""
     on_scale = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
-    return on_scale["service"].tolist()
+    return (on_scale if len(on_scale) else model.services)["service"].tolist()
+
+
+def some_of(model: Model, services: list[str]) -> list[str]:
+    """`services`, if there are any and all of them exist; else a ValueError that names those there are."""
+    if not services:
+        raise ValueError(
+            f"Give at least one service. The services are: {', '.join(model.service_names.index)}."
+        )
+    for service in services:
+        model.of(service)
+    return services
+
+
+def _start(model: Model, service: str) -> str:
+    """The service to begin with: a table of one's own may lack the one that the course begins with."""
+    return (
+        service
+        if service in model.service_names or service not in ("ec2", "lambda-managed-runtime")
+        else model.service_names.index[0]
+    )
 
 
 FEW = 10  # services whose owners fit into one heat map
@@ -102,9 +120,9 @@ def _on_paper(model: Model, services: list[str], title: str) -> str:
 def sliding_scale(model: Model) -> Stack:
     """The scale from your own data centre to Lambda: a handle to slide, the stack, share, duties.
 
-    The services and their order are those with a scale_order; if there is none, all services in the order of the table.
+    The services and their order are those with a scale_order, or all where none has one.
     """
-    order = stops(model) or model.services["service"].tolist()
+    order = stops(model)
     fallback = _on_paper(model, order, "The sliding scale, stop by stop")
     return Stack(model, order, fallback, f"Sliding scale: {_shares(model, order)}", mode="scale")
 
@@ -114,7 +132,8 @@ def service_picker(model: Model, services: list[str] | None = None, beside: str 
 
     ValueError names the services there are if one of them does not exist.
     """
-    services = services or model.services["service"].tolist()
+    services = some_of(model, model.services["service"].tolist() if services is None else services)
+    beside = beside and _start(model, beside)
     everyone = list(dict.fromkeys([*([beside] if beside else []), *services]))
     data = stack_data(model, everyone, load_table("tools"))
     data["order"] = services
@@ -165,9 +184,8 @@ def compare(
     model: Model, left: str = "ec2", right: str = "lambda-managed-runtime", services: list[str] | None = None
 ) -> Stack:
     """Two services side by side, tile by tile. services: those to choose from; all, if left out."""
-    services = services or model.services["service"].tolist()
-    for service in (left, right):
-        model.of(service)  # a wrong name is told here
+    services = some_of(model, model.services["service"].tolist() if services is None else services)
+    left, right = some_of(model, [_start(model, left), _start(model, right)])
     names = model.service_names
     moved = scale.difference(model.responsibilities, left, right)["moved"].value_counts()
     text = (

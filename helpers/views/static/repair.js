@@ -13,7 +13,8 @@
       overflow: hidden; text-overflow: ellipsis; }`;
   document.head.append(style);
   document.addEventListener('focusin', event => {
-    if (event.target.closest(OUTPUT))
+    // The stack holds its plain keys back by itself, and lets Ctrl+S through.
+    if (event.target.closest(OUTPUT) && !event.target.closest('.hook-stack'))
       event.target.setAttribute('data-lm-suppress-shortcuts', 'true');
   }, true);
   const name = box => {

@@ -525,7 +525,7 @@ function card(view, domain, sides) {
   });
   const tools = about.tools.map(tool => make("p", { class: "tool" }, make("b", {}, `${tool.name} helps. `), tool.does, make("b", {}, " It does not: "), tool.does_not,
     ` On by default: ${tool.on_by_default}. Costs money: ${tool.costs}. `, cite(data.sources[tool.source]), ". The job stays where it is."));
-  return make("div", { class: "card", role: "dialog", "aria-labelledby": id },
+  return make("section", { class: "card", "aria-labelledby": id },
     make("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => view.close() }, "×"),
     make("h4", { id, tabindex: "-1" }, about.name),
     make("p", { class: "definition" }, about.definition), make("div", { class: "sides" }, parts), tools);
@@ -710,8 +710,13 @@ class View {
   // The card stands beside the tiles where there is room, else right below the layer of its tile.
   place() {
     if (!this.card) return;
-    if (this.wide) this.about.el.after(this.card);
-    else (this.opener?.isConnected && !this.opener.hidden ? this.opener : this.tiles.tiles.get(this.domain))?.closest(".layer").after(this.card);
+    const tile = this.opener?.isConnected && !this.opener.hidden ? this.opener : this.tiles.tiles.get(this.domain);
+    const before = this.wide ? this.beside : tile.closest(".layer");
+    if (before.nextElementSibling !== this.card) before.after(this.card); // to move it would take the focus from it
+  }
+
+  get beside() {
+    return this.about.el;
   }
 
   fit() {
@@ -733,8 +738,9 @@ class Compare extends View {
     const tilesOf = () => this.pair.find(tiles => tiles.el.contains(document.activeElement)) ?? this.pair[0];
     this.only = make("input", { type: "checkbox", onchange: () => this.update() });
     this.side = make("div", { class: "panel" }, this.said, this.hint);
-    this.root.replaceChildren(make("label", { class: "only" }, this.only, " Only what differs"), make("div", { class: "pair" }, finders.map((finder, n) =>
-      make("div", { class: "half" }, finder.el, this.abouts[n].el, make("div", { class: "stage" }, this.pair[n].el)))), this.side);
+    this.halves = make("div", { class: "pair" }, finders.map((finder, n) =>
+      make("div", { class: "half" }, finder.el, this.abouts[n].el, make("div", { class: "stage" }, this.pair[n].el))));
+    this.root.replaceChildren(make("label", { class: "only" }, this.only, " Only what differs"), this.halves, this.side);
   }
 
   get stacks() {
@@ -764,10 +770,8 @@ class Compare extends View {
     this.show(state.selected, sides);
   }
 
-  place() {
-    if (!this.card) return;
-    if (this.wide) this.side.prepend(this.card);
-    else super.place();
+  get beside() {
+    return this.halves;
   }
 }
 

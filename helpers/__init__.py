@@ -11,7 +11,7 @@ from .learner import first_aid
 from .learner.checks import check
 from .learner.gather import gather
 from .learner.lock import behind
-from .learner.predict import PredictOwners, sort_jobs
+from .learner.predict import PredictOwners, SortItems, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
 from .learner.record import Record
@@ -24,9 +24,9 @@ from .tables.load import load_table
 from .tables.model import Model, load_model
 from .tables.schema import DATA
 from .views import repair
-from .views.explorers import bill_simulator, cluster_clock, compare, service_picker, sliding_scale, weigh
+from .views.explorers import bill_simulator, cluster_clock, weigh
 from .views.page import show
-from .views.switches import setting_switches, switches_of_any
+from .views.stack import Stack, compare, service_picker, setting_switches, sliding_scale, switches_of_any
 
 __all__ = [
     "DATA",
@@ -34,6 +34,8 @@ __all__ = [
     "PredictOwners",
     "Problem",
     "Record",
+    "SortItems",
+    "Stack",
     "TableError",
     "ask",
     "behind",

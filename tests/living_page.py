@@ -8,7 +8,7 @@ PAGE = """<!doctype html><html lang="en" data-theme="light"><meta charset="utf-8
 <style>
   body {{ font: 15px/1.5 sans-serif; margin: 16px; background: var(--pst-color-on-background, #fff); }}
   html[data-theme="dark"] {{ --pst-color-text-base: #ced6dd; --pst-color-text-muted: #9ca4af; --pst-color-border: #48566b;
-    --pst-color-on-background: #14181e; --pst-color-link: #8ab4f8; }}
+    --pst-color-background: #14181e; --pst-color-on-background: #14181e; --pst-color-link: #8ab4f8; }}
 </style><style>{css}</style><main></main>{site}
 <script type="application/json" id="state">{state}</script>
 <script type="module">{script}

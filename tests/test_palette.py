@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from helpers.words.palette import COLOUR, INK, PAPER
+from helpers.words.palette import DARK, DARK_INK, LIGHT, LIGHT_INK, custom_properties
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
 SIGHT = {
@@ -48,23 +48,43 @@ def seen_difference(one, other, sight):
     return sum((a - b) ** 2 for a, b in zip(*labs)) ** 0.5
 
 
-@pytest.mark.parametrize("owner", COLOUR)
-def test_the_word_on_a_colour_can_be_read(owner):
-    assert contrast(INK[owner], COLOUR[owner]) >= 4.5
+# The colours of a theme, the words on them, and the grounds they stand on: of JupyterLab, of the web site, of a chart.
+THEMES = {"light": (LIGHT, LIGHT_INK, ["#FFFFFF"]), "dark": (DARK, DARK_INK, ["#111111", "#14181E"])}
+PAIRS = list(combinations(LIGHT, 2))
 
 
-# The paper of a chart and the light theme, the dark themes of JupyterLab and of the web site.
-@pytest.mark.parametrize("ground", [PAPER, "#111111", "#14181E"])
-@pytest.mark.parametrize("owner", COLOUR)
-def test_a_colour_can_be_seen_on_what_it_stands_on(owner, ground):
-    assert contrast(COLOUR[owner], ground) >= 3
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("owner", LIGHT)
+def test_a_colour_can_be_seen_and_the_word_on_it_read(theme, owner):
+    colour, ink, grounds = THEMES[theme]
+    assert contrast(ink[owner], colour[owner]) >= 4.5
+    assert all(contrast(colour[owner], ground) >= 3 for ground in grounds)
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("sight", SIGHT)
-@pytest.mark.parametrize(("one", "other"), combinations(COLOUR, 2))
-def test_the_colours_stay_apart_for_every_eye(one, other, sight):
+@pytest.mark.parametrize(("one", "other"), PAIRS)
+def test_the_colours_stay_apart_for_every_eye(theme, one, other, sight):
     # 2.3 is a difference that can be noticed; 15 is clear side by side.
-    assert seen_difference(COLOUR[one], COLOUR[other], sight) >= 15
+    colour = THEMES[theme][0]
+    assert seen_difference(colour[one], colour[other], sight) >= 15
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("one", "other", "least"),
+    [("aws", "customer", 2.4), ("aws", "shared", 1.6), ("shared", "customer", 1.35)],
+)
+def test_the_colours_stay_apart_in_grey(theme, one, other, least):
+    colour = THEMES[theme][0]
+    assert contrast(colour[one], colour[other]) >= least
+
+
+def test_a_style_sheet_gets_both_themes():
+    rule = custom_properties(".somewhere")
+    assert rule.startswith(".somewhere {") and all(
+        f"--{owner}: light-dark({LIGHT[owner]}, {DARK[owner]});" in rule for owner in LIGHT
+    )
 
 
 def test_the_colour_sums_are_right():
@@ -72,4 +92,7 @@ def test_the_colour_sums_are_right():
     assert round(contrast("#000000", "#FFFFFF"), 2) == 21
     assert round(contrast("#767676", "#FFFFFF"), 2) == 4.54
     assert lab(linear("#FF0000")) == pytest.approx((53.2, 80.1, 67.2), abs=0.1)
-    assert seen_difference("#D00000", "#507000", "deuteranopia") < seen_difference("#D00000", "#507000", "normal") / 3
+    assert (
+        seen_difference("#D00000", "#507000", "deuteranopia")
+        < seen_difference("#D00000", "#507000", "normal") / 3
+    )

@@ -10,7 +10,7 @@ import pytest
 from helpers import load_model, share_bars
 from helpers.charts.style import svg
 from helpers.numbers.scale import customer_share, owner_counts
-from helpers.views.explorers import stops
+from helpers.views.stack import stops
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

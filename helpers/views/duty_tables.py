@@ -10,6 +10,7 @@ from ..numbers.scale import difference
 from ..tables.model import Model
 from ..words.owners import NAME
 from ..words.palette import COLOUR, INK
+from ..words.phrases import words
 
 BASIS = {"stated": "the source says so", "inferred": "our inference"}
 TABLE = (
@@ -119,3 +120,27 @@ def comparison_table(model: Model, left: str, right: str, only_moved: bool = Fal
         body,
         f"{names[0]} and {names[1]}, {len(body)} of {len(sides[0])} domains. {NOTE}",
     )
+
+
+def moves_table(model, service: str) -> str:
+    """What each option of a service's settings moves, one at a time: a row for each domain, owner and both new duties."""
+    settings, sources, names = model.settings, citations(model), model.domain_names
+    owners, body = model.of(service)["owner"], []
+    moves = settings.moves[settings.moves["service"] == service].to_dict("records")
+    for setting, options in settings.of(service).items():
+        for option in options[1:]:
+            name = f"{escape(words(setting))}: {escape(words(option))}"
+            target = settings.option(service, setting, option)["becomes"]
+            mine = [row for row in moves if (row["setting"], row["option"]) == (setting, option)]
+            for row in mine:
+                before, after = owners[row["domain"]], row["owner"]
+                hands = chip(after) if before == after else f"{chip(before)} → {chip(after)}"
+                word = f"{BASIS[row['basis']]}, {sources[row['source']]}"
+                duties = (escape(row["aws_duty"]), escape(row["customer_duty"]))
+                body.append([name, escape(names[row["domain"]]), hands, *duties, word])
+            if target:
+                body.append([name, f"all, as on {escape(model.service_names[target])}", "", "", "", ""])
+            elif not mine:
+                body.append([name, "none: every job stays where it was", "", "", "", ""])
+    head = ["Setting", "Domain", "Owner", "AWS does now", "You do now", "On whose word"]
+    return table(head, body, f"Settings of {escape(model.service_names[service])}, one at a time. {NOTE}")

@@ -20,8 +20,8 @@ from helpers import (
     weigh,
 )
 from helpers.tables.schema import TABLES
-from helpers.views.stack import stops
 from helpers.views.page import picture
+from helpers.views.stack import stops
 
 OWNERS = ["aws", "shared", "customer"]
 

@@ -19,9 +19,9 @@ import nbformat
 import pytest
 
 from helpers import load_model, load_table
-from helpers.learner import predict, record_view
+from helpers.learner import record_view
 from helpers.learner.exercises import EXERCISES
-from helpers.views import explorers, switches
+from helpers.views import explorers
 from helpers.views.page import View
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -606,15 +606,9 @@ def test_no_print_in_helpers_and_no_output_without_a_height():
 
 
 VIEWS = {
-    "sliding_scale": lambda: explorers.sliding_scale(load_model()),
-    "service_picker": lambda: explorers.service_picker(load_model(), ["fargate", "s3"]),
-    "compare": lambda: explorers.compare(load_model()),
     "weigh": lambda: explorers.weigh(load_model()),
     "cluster_clock": lambda: explorers.cluster_clock(load_table("images"), "2025-01-15"),
     "bill_simulator": lambda: explorers.bill_simulator(load_table("prices")),
-    "setting_switches": lambda: switches.setting_switches(load_model(), "rds"),
-    "switches_of_any": lambda: switches.switches_of_any(load_model(), "s3"),
-    "PredictOwners": lambda: predict.PredictOwners(load_model(), "ec2"),
     "MyRecord": record_view.my_record,
     "HowFar": record_view.how_far,
 }
@@ -656,9 +650,9 @@ def controls(name):
 
 
 def test_the_list_of_views_is_complete():
-    made = {name for module in (explorers, switches) for name, thing in vars(module).items() if inspect.isfunction(thing)
+    made = {name for name, thing in vars(explorers).items() if inspect.isfunction(thing)
             and inspect.signature(thing).return_annotation in (View, "View")}
-    made |= {name for module in (predict, record_view) for name, thing in vars(module).items()
+    made |= {name for name, thing in vars(record_view).items()
              if inspect.isclass(thing) and issubclass(thing, View) and thing is not View}
     require(made == set(VIEWS),
             f"VIEWS and the views in helpers differ: {sorted(made ^ set(VIEWS))}")

@@ -8,7 +8,6 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import (
-    PredictOwners,
     Record,
     ask,
     behind,
@@ -18,10 +17,8 @@ from helpers import (
     load_model,
     my_record,
     practice,
-    sort_jobs,
     take_form,
 )
-from helpers.learner import predict
 from helpers.learner.quiz import Quiz
 
 pytestmark = pytest.mark.usefixtures("joined")
@@ -294,113 +291,3 @@ def test_what_the_record_has_to_say_is_said(tmp_path, case):
     view = ask(case.item, Record(blocked / "record.sqlite"))
     give(view)
     assert len(view.notice) > 20 and view.notice[0].isupper()
-
-
-# --- PredictOwners -----------------------------------------------------------------
-
-
-def guess(**options):
-    return PredictOwners(MODEL, "ec2", DOMAINS, **options)
-
-
-def owners(service="ec2"):
-    return MODEL.of(service)["owner"].astype(str)[DOMAINS]
-
-
-def fill(view, guesses):
-    for domain, guess in guesses.items():
-        view.choices[domain].value = guess
-
-
-def body(reply):
-    rows = re.findall("<tr>(.*?)</tr>", reply.partition("<tbody>")[2])
-    return [[re.sub("<[^>]+>", "", cell) for cell in re.findall("<t[hd].*?>(.*?)</t[hd]>", row)]
-            for row in rows]
-
-
-def test_not_tried_yet_names_the_first_open_domain():
-    view = guess()
-    assert "4 domains without a choice, the first is <b>Guest OS patching</b>" in press(view)
-    fill(view, {"guest-os": "customer", "key-management": "shared"})
-    reply = press(view)
-    assert "2 domains" in reply and "Backup and recovery" in reply
-    fill(view, {"backup": "customer"})
-    assert "1 domain without" in press(view) and "<table" not in view.reply.value
-
-
-def test_all_right():
-    view = guess()
-    fill(view, owners())
-    reply = press(view)
-    assert "4 of 4 as in the table" in reply and "differs" not in reply
-    assert [row[0] for row in body(reply)] == list(MODEL.of("ec2").loc[DOMAINS, "name"])
-
-
-def test_what_was_guessed_differently_comes_first():
-    view = guess()
-    fill(view, {**owners(), "key-management": "aws", "site-security": "customer"})
-    reply = press(view)
-    assert "2 of 4 as in the table" in reply
-    rows = body(reply)
-    assert [row[0] for row in rows] == ["Key management", "Site security", "Guest OS patching",
-                                        "Backup and recovery"]
-    assert [row[1] for row in rows] == ["AWS differs", "you differs", "you", "you"]
-    assert [row[2] for row in rows] == ["shared", "AWS", "you", "you"]
-
-
-def test_nothing_shows_before_the_commitment():
-    view = guess()
-    fill(view, owners())
-    assert view.reply.value == ""
-    press(view)
-    view.choices["backup"].value = "aws"
-    assert "Prediction changed" in view.reply.value and "<table" not in view.reply.value
-
-
-def test_a_start_from_another_service():
-    view = guess(start="lambda-managed-runtime")
-    assert view.guesses() == owners("lambda-managed-runtime").to_dict()
-    same = (owners() == owners("lambda-managed-runtime")).sum()
-    assert f"{same} of 4 as in the table" in press(view) and same < 4
-
-
-def test_without_domains_the_whole_service():
-    view = PredictOwners(MODEL, "lambda-managed-runtime")
-    assert list(view.choices) == list(MODEL.of("lambda-managed-runtime").index)
-    assert set(view.guesses().values()) == {None}
-    assert "26 domains of AWS Lambda (managed runtime)" in view.text
-
-
-def test_without_a_kernel_the_table_is_folded():
-    view = guess()
-    before, folded = view.fallback.split("<details>")
-    assert "<table" not in before and "Guest OS patching" in before
-    assert folded.endswith("</details>") and folded.count("<tr>") == 5
-    assert "You said" not in folded and "The table says" in folded
-
-
-def test_an_error_in_the_verdict_is_shown(monkeypatch):
-    view = guess()
-    fill(view, owners())
-    monkeypatch.setattr(predict, "table", lambda *_: 1 / 0)
-    assert "ZeroDivisionError" in press(view)
-
-
-def test_the_first_prediction_goes_into_the_record(record, clock):
-    view = guess(record=record, notebook="04-emr")
-    fill(view, {**owners(), "backup": "aws"})
-    clock(30)
-    press(view)
-    fill(view, owners())
-    press(view)
-    mine = record.answers().set_index("item")
-    assert len(mine) == 4 and not mine.loc["ec2/backup", "correct"] and mine.loc["ec2/guest-os", "correct"]
-    assert set(mine["seconds"]) == {30} and set(mine["notebook"]) == {"04-emr"} and set(mine["confidence"]) == {""}
-
-
-def test_jobs_are_sorted_into_of_and_in(record):
-    view = sort_jobs(MODEL, record)
-    assert len(view.choices) == 10 and "of the cloud or in the cloud?" in view.fallback
-    fill(view, {domain: str(owner) for domain, owner in MODEL.of("ec2")["owner"].items() if domain in view.choices})
-    assert "10 of 10 as in the table" in press(view)
-    assert set(MODEL.of("ec2").loc[list(view.choices), "owner"].astype(str)) == {"aws", "customer"}

@@ -93,6 +93,7 @@ def duties_table(model: Model, service: str) -> str:
 
 
 def comparison_table(model: Model, left: str, right: str, only_moved: bool = False) -> str:
+def comparison_table(model, left: str, right: str, only_moved: bool = False) -> str:
     """Two services side by side: a row for each domain, owner and both duties on either side."""
     changes = difference(model.responsibilities, left, right)
     if only_moved:

@@ -1,6 +1,5 @@
-"""What the README says is so: its picture, its table of notebooks, its links, its one-liner."""
+"""What the README says is so: its picture, its table of notebooks, its links, what start.py says."""
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -54,28 +53,10 @@ def test_every_link_within_the_course_leads_somewhere(page):
         assert ((ROOT / page).parent / target).exists(), f"{page}: {target}"
 
 
-def test_the_badge_line_prints_the_links_of_a_fork(tmp_path):
-    code = re.search(r'^python3 -c "(.*)"$', README, re.M)[1]
-    (tmp_path / "notebooks").mkdir()
-    for path in NOTEBOOKS:
-        (tmp_path / "notebooks" / path.name).touch()
-    for command in (["init", "-q"], ["remote", "add", "origin", "git@github.com:somebody/a-fork.git"]):
-        subprocess.run(["git", *command], cwd=tmp_path, check=True)
-    printed = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
-    assert len(printed.splitlines()) == len(NOTEBOOKS)
-    assert "https://mybinder.org/v2/gh/somebody/a-fork/main?urlpath=lab/tree/notebooks/00-start-here.ipynb" in printed
-
-
-def prose_of(path: Path) -> str:
-    """What a reader reads; of a notebook its text cells, because code prints what it counts."""
-    if path.suffix == ".ipynb":
-        return "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
-    return path.read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("path", [*NOTEBOOKS, *(ROOT / page for page in PAGES if "bench" not in page)], ids=lambda path: path.name)
-def test_no_prose_counts_what_the_tables_hold(path, model):
-    """Whoever adds a service must not have to look for sentences."""
-    counts = {len(model.services), len(model.services) - 1, len(model.domains), len(model.responsibilities), len(model.sources)}
-    said = re.findall(rf"(?<![-\d/.])\b({'|'.join(map(str, counts))})\b(?= (?:\[)?(?:service|variant|domain|row|source))", prose_of(path))
-    assert said == [], f"{path.name} counts: let code print it"
+def test_the_table_of_remedies_quotes_what_start_py_says():
+    said = (ROOT / "start.py").read_text("utf-8") + (ROOT / "commands/remedies.py").read_text("utf-8")
+    said = re.sub(r'(\\n)?"\s+f?"', " ", said).replace("\\n", " ").replace("{} in its path", "a colon (:) in its path")
+    table = README.partition("| If it says |")[2].partition("## ")[0]
+    quoted = re.findall(r'"([^"]+)"', table)
+    assert len(quoted) >= 12
+    assert not [words for words in quoted if words not in said]

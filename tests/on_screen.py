@@ -37,7 +37,7 @@ def too_wide(page, views: str) -> list[str]:
 STOPS = """view => {
   const groups = new Set();
   const stops = [...view.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"], [contenteditable=true]')].filter(e => {
-    if (e.disabled || !e.checkVisibility()) return false;
+    if (e.disabled || e.tabIndex < 0 || !e.checkVisibility()) return false;
     if (e.type !== 'radio') return true;
     if (groups.has(e.name)) return false;           // one stop for a group: the chosen one, or its first
     groups.add(e.name);

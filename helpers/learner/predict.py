@@ -5,6 +5,7 @@ from html import escape
 
 import ipywidgets as w
 
+from ..tables.model import Model
 from ..views.controls import Dropdown, when_settled
 from ..views.duty_tables import chip, table
 from ..views.page import View, guarded
@@ -38,14 +39,14 @@ class PredictOwners(View):
 
     def __init__(
         self,
-        model,
+        model: Model,
         service: str,
         domains: list[str] | None = None,
         start: str | None = None,
         words: dict[str, str] = OWNERS,
         notebook: str = "",
         record: Record | None = None,
-    ):
+    ) -> None:
         self.service, self.notebook, self.record = service, notebook, record or Record()
         self.recorded, self.shown_at = False, time.monotonic()
         self.rows = model.of(service)
@@ -155,7 +156,7 @@ class PredictOwners(View):
         )
 
 
-def sort_jobs(model, record: Record | None = None) -> PredictOwners:
+def sort_jobs(model: Model, record: Record | None = None) -> PredictOwners:
     """Ten jobs on EC2 to sort: of the cloud, or in the cloud."""
     return PredictOwners(
         model, "ec2", SORTED, words=OF_OR_IN, notebook="01-of-the-cloud-in-the-cloud", record=record

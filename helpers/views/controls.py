@@ -1,5 +1,7 @@
 """Controls of which the kernel knows when all that was chosen in them has arrived."""
 
+from collections.abc import Callable
+
 import ipywidgets as w
 from traitlets import HasTraits, Int
 
@@ -9,7 +11,7 @@ class Echo(HasTraits):
 
     asked, told = Int(0).tag(sync=True), Int(0).tag(sync=True)
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         w.jsdlink((self, "asked"), (self, "told"))
 
@@ -22,7 +24,7 @@ class Dropdown(Echo, w.Dropdown):
     """A list for `when_settled`."""
 
 
-def when_settled(controls: list[Echo], callback) -> None:
+def when_settled(controls: list[Echo], callback: Callable[[], None]) -> None:
     """Call `callback` when everything that was chosen in the controls so far has arrived.
 
     ipywidgets holds the second change of a control back until the kernel has answered the first, but never

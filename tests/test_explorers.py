@@ -1,4 +1,5 @@
 """The views of the course, driven without a browser: set a value, read a value."""
+
 import base64
 import re
 from html import escape, unescape
@@ -31,8 +32,20 @@ MODEL = load_model()
 ROWS = MODEL.responsibilities
 SERVICES = MODEL.service_names
 DOMAINS = MODEL.domain_names
-INTERACTIVE = (w.Dropdown, w.Select, w.RadioButtons, w.Checkbox, w.Button, w.BoundedIntText,
-               w.IntText, w.SelectionSlider, w.IntSlider, w.FloatSlider, w.Text, w.Textarea)
+INTERACTIVE = (
+    w.Dropdown,
+    w.Select,
+    w.RadioButtons,
+    w.Checkbox,
+    w.Button,
+    w.BoundedIntText,
+    w.IntText,
+    w.SelectionSlider,
+    w.IntSlider,
+    w.FloatSlider,
+    w.Text,
+    w.Textarea,
+)
 SLIDERS = (w.SelectionSlider, w.IntSlider, w.FloatSlider, w.IntRangeSlider, w.FloatRangeSlider)
 NOT_HERE = (w.ToggleButtons, w.ToggleButton, w.Accordion, w.Play)
 
@@ -79,8 +92,11 @@ def alts(html):
 
 @pytest.fixture(scope="module")
 def views():
-    return {"weigh": weigh(MODEL), "cluster_clock": cluster_clock(load_table("images"), "2025-01-15", 12),
-            "bill_simulator": bill_simulator(load_table("prices"))}
+    return {
+        "weigh": weigh(MODEL),
+        "cluster_clock": cluster_clock(load_table("images"), "2025-01-15", 12),
+        "bill_simulator": bill_simulator(load_table("prices")),
+    }
 
 
 VIEWS = ["weigh", "cluster_clock", "bill_simulator"]
@@ -96,8 +112,10 @@ def set_weight(view, group, number):
 
 def shares(view):
     """Per cent by service, read from the alternative text of the bars."""
-    return re.findall(r"([^.:]+): [\d.e+]+ yours, [\d.e+]+ shared, [\d.e+]+ AWS's, share (\d+%)",
-                      alts(text_of(view))[0].partition("service. ")[2])
+    return re.findall(
+        r"([^.:]+): [\d.e+]+ yours, [\d.e+]+ shared, [\d.e+]+ AWS's, share (\d+%)",
+        alts(text_of(view))[0].partition("service. ")[2],
+    )
 
 
 def expected(weights):
@@ -150,9 +168,15 @@ def without_drawing(monkeypatch):
     monkeypatch.setattr(explorers, "picture", lambda fig, alt: f'<img alt="{escape(alt)}">')
 
 
-@pytest.mark.parametrize("group, number, changes", [
-    ("layer: platform", 3, True), ("layer: run", 0, True), ("layer: platform", 2, False),
-    ("kind: people", 10, False)])
+@pytest.mark.parametrize(
+    "group, number, changes",
+    [
+        ("layer: platform", 3, True),
+        ("layer: run", 0, True),
+        ("layer: platform", 2, False),
+        ("kind: people", 10, False),
+    ],
+)
 def test_the_sentence_says_when_the_order_changes(without_drawing, group, number, changes):
     view = weigh(MODEL, [*SCALE, "lambda-container-image"])
     first = [name for name, _ in cleaned(shares(view))]
@@ -192,8 +216,8 @@ def test_other_services_can_be_weighed(without_drawing):
 
 def test_the_clock_has_a_page_a_month(views):
     view = views["cluster_clock"]
-    stack, = parts(view, w.Stack)
-    slider, = parts(view, w.SelectionSlider)
+    (stack,) = parts(view, w.Stack)
+    (slider,) = parts(view, w.SelectionSlider)
     assert list(slider.options) == ["launch day", "1 month"] + [f"{m} months" for m in range(2, 13)]
     dates = load_table("images")["released"].dt.strftime("%Y-%m-%d")
     for month, page in enumerate(stack.children):
@@ -208,8 +232,9 @@ def test_a_clock_of_six_months():
     assert alts(cluster_clock(load_table("images"), "2025-01-15", 6).fallback)
 
 
-@pytest.mark.parametrize("parallel, memory, days", [(1000, 1.0, 30), (1, 0.125, 1), (0, 2.0, 7),
-                                                    (10000, 10.0, 365), (5, 0.5, 0)])
+@pytest.mark.parametrize(
+    "parallel, memory, days", [(1000, 1.0, 30), (1, 0.125, 1), (0, 2.0, 7), (10000, 10.0, 365), (5, 0.5, 0)]
+)
 def test_the_bill_is_that_of_the_functions(views, parallel, memory, days):
     view, prices = views["bill_simulator"], load_table("prices")
     control(view, "Runs in parallel").value = parallel
@@ -233,7 +258,7 @@ def test_every_control_has_a_name(views, name):
     for part in found:
         assert (part.description or "").strip() or (part.tooltip or "").strip()
         if part.description and not isinstance(part, w.Button):
-            assert part.style.description_width != ""      # or the label is cut
+            assert part.style.description_width != ""  # or the label is cut
     known = INTERACTIVE + (w.HTML, w.Box, w.Stack, w.GridBox)
     assert not [part for part in tree(views[name]) if not isinstance(part, known)]
 
@@ -257,16 +282,25 @@ def test_a_view_speaks_without_a_kernel(views, name):
     assert set(bundle) == {"text/html", "text/plain", "application/vnd.jupyter.widget-view+json"}
     alone = name == "cluster_clock"
     assert about == {"on_the_hook": {"needs_kernel": not alone}}
-    python = [call for part in parts(view, INTERACTIVE) for call in
-              [*part._trait_notifiers.get("value", {}).get("change", []), *getattr(part, "_click_handlers", w.CallbackDispatcher()).callbacks]
-              if not isinstance(call, ObserveHandler)]      # such are ipywidgets' own
+    python = [
+        call
+        for part in parts(view, INTERACTIVE)
+        for call in [
+            *part._trait_notifiers.get("value", {}).get("change", []),
+            *getattr(part, "_click_handlers", w.CallbackDispatcher()).callbacks,
+        ]
+        if not isinstance(call, ObserveHandler)
+    ]  # such are ipywidgets' own
     assert bool(python) == (not alone)
 
 
-@pytest.mark.parametrize("name, broken, set_off", [
-    ("weigh", "share_bars", lambda v: set_weight(v, "layer: run", 3)),
-    ("bill_simulator", "runaway_function",
-     lambda v: setattr(control(v, "Runs in parallel"), "value", 7))])
+@pytest.mark.parametrize(
+    "name, broken, set_off",
+    [
+        ("weigh", "share_bars", lambda v: set_weight(v, "layer: run", 3)),
+        ("bill_simulator", "runaway_function", lambda v: setattr(control(v, "Runs in parallel"), "value", 7)),
+    ],
+)
 def test_an_error_in_a_callback_is_shown_and_then_cleared(monkeypatch, name, broken, set_off):
     argument = load_table("prices") if name == "bill_simulator" else MODEL
     view = getattr(explorers, name)(argument)
@@ -285,8 +319,30 @@ def test_an_error_in_a_callback_is_shown_and_then_cleared(monkeypatch, name, bro
 
 MARKUP = """<script>alert(1)</script><img src=x onerror="alert(2)">' onclick='alert(3)"""
 LINK = 'https://x.org/"onmouseover="alert(4)"><script>alert(5)</script>'
-WRITTEN_BY_US = {"table", "caption", "thead", "tbody", "tr", "th", "td", "a", "span", "b", "br", "p",
-                 "div", "figure", "img", "ul", "ol", "li", "details", "summary", "i", "code"}
+WRITTEN_BY_US = {
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "a",
+    "span",
+    "b",
+    "br",
+    "p",
+    "div",
+    "figure",
+    "img",
+    "ul",
+    "ol",
+    "li",
+    "details",
+    "summary",
+    "i",
+    "code",
+}
 
 
 def html_of(view):
@@ -297,9 +353,12 @@ def html_of(view):
 
 
 HOSTILE_VIEWS = {
-    "sliding_scale": sliding_scale, "compare": lambda m: compare(m, "ec2", "emr-on-ec2"),
-    "weigh": weigh, "comparison_table": lambda m: explorers.View([], duties.comparison_table(m, "ec2", "ec2"), ""),
-    "PredictOwners": lambda m: PredictOwners(m, "ec2", start="on-premises")}
+    "sliding_scale": sliding_scale,
+    "compare": lambda m: compare(m, "ec2", "emr-on-ec2"),
+    "weigh": weigh,
+    "comparison_table": lambda m: explorers.View([], duties.comparison_table(m, "ec2", "ec2"), ""),
+    "PredictOwners": lambda m: PredictOwners(m, "ec2", start="on-premises"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -329,8 +388,10 @@ def test_a_link_that_runs_a_script_is_refused(tmp_path):
         load_model(folder)
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x",
-                                 " javascript:alert(1)", "//x.org"])
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", " javascript:alert(1)", "//x.org"],
+)
 def test_no_such_link_is_made_in_any_case(url):
     row = {"source": "k", "title": MARKUP, "publisher": "p", "copy_date": "2026", "url": url}
     page = Page(duties.cite(row, True))

@@ -1,4 +1,5 @@
 """Questions, test forms, predictions and the record on the page, driven as a learner would, without a browser."""
+
 import json
 import re
 from html import unescape
@@ -36,6 +37,7 @@ def record(tmp_path):
 def joined_in_browser(monkeypatch):
     """What was joined in the browser, as pairs of a widget with the name of its trait."""
     import ipywidgets
+
     links = []
     monkeypatch.setattr(ipywidgets, "jslink", lambda *ends: links.append(ends))
     return links
@@ -49,14 +51,23 @@ def clock(monkeypatch):
 
     def pass_time(seconds):
         now[0] += seconds
+
     return pass_time
 
 
 @pytest.fixture
 def case():
     """A question with a belief behind a wrong option."""
-    return next(q for q in BANK.questions.values() if q.form == "lesson" and q.kind == "case" and wrong(q).belief
-                and q.helped_by and q.parts and q.next_step)
+    return next(
+        q
+        for q in BANK.questions.values()
+        if q.form == "lesson"
+        and q.kind == "case"
+        and wrong(q).belief
+        and q.helped_by
+        and q.parts
+        and q.next_step
+    )
 
 
 def wrong(question):
@@ -72,7 +83,9 @@ def answer(question, letter, confidence="sure", seconds=1.0):
 def give(view, letter=None, right=True, **rest):
     """Answer every question of the view, in order: with `letter`, or rightly, or wrongly."""
     for question in view.questions.values():
-        view.take([answer(question, letter or (question.accepted[0] if right else wrong(question).letter), **rest)])
+        view.take(
+            [answer(question, letter or (question.accepted[0] if right else wrong(question).letter), **rest)]
+        )
 
 
 def press(view):
@@ -95,8 +108,15 @@ def test_a_card_carries_everything_that_is_said_to_an_answer(case):
     assert [o["letter"] for o in card["options"] if o["right"]] == list(case.accepted)
     assert option["why"] == wrong(case).why
     assert option["belief"]["statement"] == belief["statement"]
-    assert (option["belief"]["true_for"], option["belief"]["not_true_for"]) == (belief["true_for"], belief["not_true_for"])
-    assert (card["parts"], card["next_step"], card["helped_by"]) == (case.parts, case.next_step, case.helped_by)
+    assert (option["belief"]["true_for"], option["belief"]["not_true_for"]) == (
+        belief["true_for"],
+        belief["not_true_for"],
+    )
+    assert (card["parts"], card["next_step"], card["helped_by"]) == (
+        case.parts,
+        case.next_step,
+        case.helped_by,
+    )
     assert case.source in card["word"] and "copy:" in card["word"]
 
 
@@ -104,8 +124,14 @@ def test_the_answer_goes_into_the_record(case, record):
     view = ask(case.item, record)
     give(view, confidence="guessing", seconds=12.5)
     row = record.answers().iloc[0]
-    assert (row["item"], row["option"], row["confidence"], row["correct"], row["seconds"], row["notebook"]) \
-        == (case.item, case.accepted, "guessing", True, 12.5, case.notebook)
+    assert (
+        row["item"],
+        row["option"],
+        row["confidence"],
+        row["correct"],
+        row["seconds"],
+        row["notebook"],
+    ) == (case.item, case.accepted, "guessing", True, 12.5, case.notebook)
 
 
 def test_what_the_browser_says_of_right_and_wrong_is_not_believed(case, record):
@@ -139,8 +165,13 @@ def test_without_a_script_the_answer_is_folded(case, record):
 
 def test_on_paper_the_text_from_the_table_is_escaped(case, record):
     from dataclasses import replace
-    hostile = replace(case, stem="<script>1</script>", parts="<img src=x onerror=1>",
-                      options=tuple(o._replace(text="<b>x</b>", why="<i>y</i>") for o in case.options))
+
+    hostile = replace(
+        case,
+        stem="<script>1</script>",
+        parts="<img src=x onerror=1>",
+        options=tuple(o._replace(text="<b>x</b>", why="<i>y</i>") for o in case.options),
+    )
     shown = Quiz([hostile], "03-ec2", "Question", record).fallback
     assert not re.search("<script|<img src=x|<b>x|<i>y", shown) and "&lt;script&gt;" in shown
 
@@ -195,7 +226,9 @@ def test_a_form_goes_on_where_it_stopped(record):
     for question in list(first.questions.values())[:4]:
         first.take([answer(question, question.accepted[0])])
     again = take_form("b", record)
-    assert again.start == 4 and len(again.given) == 4 and all(given["right"] for given in again.given.values())
+    assert (
+        again.start == 4 and len(again.given) == 4 and all(given["right"] for given in again.given.values())
+    )
     assert again.fallback == first.fallback and again.text == first.text
     give(again)
     done = take_form("b", record)
@@ -211,7 +244,9 @@ def test_after_both_forms_the_gain(record):
     assert "0 of 15 before, 15 after" in view.report
     page = how_far(record)
     assert page.reply.value == ""
-    assert "Normalised gain 1.00" in text(press(page)) and "fairly sure: 15 of 15 right" in text(page.reply.value)
+    assert "Normalised gain 1.00" in text(press(page)) and "fairly sure: 15 of 15 right" in text(
+        page.reply.value
+    )
 
 
 def test_how_far_without_a_record(record):
@@ -238,7 +273,9 @@ def test_what_stands_behind_a_question_opens_with_the_answer(case, record, joine
     assert again.fallback == view.fallback and again.text == view.text, "a stored page is the same for all"
 
 
-@pytest.mark.parametrize("content", [chart(), pd.DataFrame({"a": [1]}), my_record()], ids=["chart", "frame", "view"])
+@pytest.mark.parametrize(
+    "content", [chart(), pd.DataFrame({"a": [1]}), my_record()], ids=["chart", "frame", "view"]
+)
 def test_anything_can_stand_behind_a_question(case, record, content):
     view = behind(case.item, content, record)
     assert view.fallback.count("<details") >= 2 and len(view.children[1].children) == 1
@@ -258,10 +295,18 @@ def test_the_record_is_shown_saved_brought_in_and_deleted(record, case, tmp_path
     view.show_button.click()
     assert case.item in view.reply.value and "1 answer in your record" in view.said.value
     import base64
-    data = base64.b64decode(re.search("base64,([^\"]+)", view.reply.value)[1])
+
+    data = base64.b64decode(re.search('base64,([^"]+)', view.reply.value)[1])
     other = my_record(Record(tmp_path / "other.sqlite"))
-    other.upload.value = ({"name": "x.csv", "type": "", "size": len(data), "content": memoryview(data),
-                           "last_modified": pd.Timestamp("2026-11-23", tz="UTC").to_pydatetime()},)
+    other.upload.value = (
+        {
+            "name": "x.csv",
+            "type": "",
+            "size": len(data),
+            "content": memoryview(data),
+            "last_modified": pd.Timestamp("2026-11-23", tz="UTC").to_pydatetime(),
+        },
+    )
     assert "1 new answer brought in" in other.said.value and case.item in other.reply.value
     view.delete_button.click()
     assert "Press Delete my record again" in view.said.value and len(record.answers()) == 1

@@ -1,4 +1,5 @@
 """What the README says is so: its picture, its table of notebooks, its links, what start.py says."""
+
 import re
 import sys
 from pathlib import Path
@@ -14,7 +15,14 @@ from helpers.views.stack import stops
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-PAGES = ["README.md", "data/README.md", "notebooks/glossary.md", "benchmarks/README.md", "website/README.md", "LICENSE-CONTENT.md"]
+PAGES = [
+    "README.md",
+    "data/README.md",
+    "notebooks/glossary.md",
+    "benchmarks/README.md",
+    "website/README.md",
+    "LICENSE-CONTENT.md",
+]
 
 
 def scale_svg() -> str:
@@ -25,7 +33,9 @@ def scale_svg() -> str:
     return svg(figure)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems may round the last digit of a coordinate differently")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems may round the last digit of a coordinate differently"
+)
 def test_the_picture_of_the_scale_is_current():
     assert (ROOT / "notebooks/scale.svg").read_text(encoding="utf-8") == scale_svg()
 
@@ -42,7 +52,11 @@ def test_the_table_has_each_notebook_with_its_title_and_minutes(path):
     notebook = nbformat.read(path, as_version=4)
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
     minutes = notebook.metadata.on_the_hook
-    told = f"{minutes.minutes_core} + {minutes.minutes_optional}" if minutes.minutes_optional else str(minutes.minutes_core)
+    told = (
+        f"{minutes.minutes_core} + {minutes.minutes_optional}"
+        if minutes.minutes_optional
+        else str(minutes.minutes_core)
+    )
     assert f"| {int(path.stem[:2])} | [{title}](notebooks/{path.name}) | {told} |" in README
 
 
@@ -55,7 +69,11 @@ def test_every_link_within_the_course_leads_somewhere(page):
 
 def test_the_table_of_remedies_quotes_what_start_py_says():
     said = (ROOT / "start.py").read_text("utf-8") + (ROOT / "commands/remedies.py").read_text("utf-8")
-    said = re.sub(r'(\\n)?"\s+f?"', " ", said).replace("\\n", " ").replace("{} in its path", "a colon (:) in its path")
+    said = (
+        re.sub(r'(\\n)?"\s+f?"', " ", said)
+        .replace("\\n", " ")
+        .replace("{} in its path", "a colon (:) in its path")
+    )
     table = README.partition("| If it says |")[2].partition("## ")[0]
     quoted = re.findall(r'"([^"]+)"', table)
     assert len(quoted) >= 12

@@ -30,7 +30,12 @@ def test_what_moves_names_owners_duties_and_source():
     moves = what_moves(MODEL, "s3", {"versioning": "on"})
     assert moves.index.tolist() == ["backup"]
     row = moves.loc["backup"]
-    assert (row["before"], row["after"], row["hands"], row["source"]) == ("customer", "shared", True, "s3-versioning")
+    assert (row["before"], row["after"], row["hands"], row["source"]) == (
+        "customer",
+        "shared",
+        True,
+        "s3-versioning",
+    )
     assert row["basis"] == "stated" and row["customer_duty"].startswith("Restores the version")
     assert what_moves(MODEL, "ec2", {"patch-manager": "on"}).empty
     url = what_moves(MODEL, "lambda-managed-runtime", {"function-url": "open"})
@@ -78,9 +83,15 @@ def test_the_reach_chart_says_what_its_bars_say():
     bars = REACH[REACH["hands"] > 0]
     assert len(fig.axes[0].patches) == len(bars)
     to_aws, to_you = (bars["change"] < 0).sum(), (bars["change"] > 0).sum()
-    assert f"up to {REACH['change'].abs().max() * 100:.0f} points: {to_aws} towards AWS, {to_you} towards you" in alt
+    assert (
+        f"up to {REACH['change'].abs().max() * 100:.0f} points: {to_aws} towards AWS, {to_you} towards you"
+        in alt
+    )
     still = REACH[REACH["hands"] == 0]
-    assert f"{len(still)} more options change no owner: {(still['duties'] > 0).sum()} change a duty, 2 change nothing." in alt
+    assert (
+        f"{len(still)} more options change no owner: {(still['duties'] > 0).sum()} change a duty, 2 change nothing."
+        in alt
+    )
     assert "Lambda (managed runtime): package type, container image: +13." in alt
 
 

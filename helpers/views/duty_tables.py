@@ -102,7 +102,7 @@ def comparison_table(model: Model, left: str, right: str, only_moved: bool = Fal
     )
 
 
-def moves_table(model, service: str) -> str:
+def moves_table(model: Model, service: str) -> str:
     """What each option of a service's settings moves, one at a time: a row for each domain, owner and both new duties."""
     settings, sources, names = model.settings, citations(model), model.domain_names
     owners, body = model.of(service)["owner"], []

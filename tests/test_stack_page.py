@@ -701,7 +701,7 @@ def test_hostile_tables_run_nothing_and_break_no_layout(show, mode):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
     assert page.locator("main img, main b[onclick]").count() == 0 and page.evaluate("window.hurt") is None
-    assert page.locator(".card a").count() == 0
+    assert page.locator(".opened a").count() == 0
 
 
 def test_on_paper_the_owners_keep_their_words(show):

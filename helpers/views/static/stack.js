@@ -164,7 +164,7 @@ class Tiles {
     this.layers = layers.filter(([, inside]) => inside.length).reverse().map(([layer, inside]) =>
       make("div", { class: "layer", role: "group", "aria-label": layer, style: `--across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
         make("span", { class: "layer-name", "aria-hidden": "true" }, layer),
-        make("div", { class: "row" }, inside.map(domain => this.tiles.get(domain)))));
+        make("div", { class: "abreast" }, inside.map(domain => this.tiles.get(domain)))));
     this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line.el);
     this.stop(this.el.querySelector(".tile"));
   }
@@ -525,8 +525,8 @@ function card(view, domain, sides) {
   });
   const tools = about.tools.map(tool => make("p", { class: "tool" }, make("b", {}, `${tool.name} helps. `), tool.does, make("b", {}, " It does not: "), tool.does_not,
     ` On by default: ${tool.on_by_default}. Costs money: ${tool.costs}. `, cite(data.sources[tool.source]), ". The job stays where it is."));
-  return make("section", { class: "card", "aria-labelledby": id },
-    make("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => view.close() }, "×"),
+  return make("section", { class: "opened", "aria-labelledby": id },
+    make("button", { type: "button", class: "shut", "aria-label": "Close", onclick: () => view.close() }, "×"),
     make("h4", { id, tabindex: "-1" }, about.name),
     make("p", { class: "definition" }, about.definition), make("div", { class: "sides" }, parts), tools);
 }

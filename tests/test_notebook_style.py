@@ -30,7 +30,12 @@ FOLDER, DATA, HELPERS = ROOT / "notebooks", ROOT / "data", ROOT / "helpers"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 GLOSSARY = FOLDER / "glossary.md"
 
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+TEMPLATE = (
+    ROOT / "tests" / "template.ipynb"
+)  # what CONTRIBUTING.md says to copy keeps the rules, but for its name and length
+
+each_notebook = pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
+each_of_the_course = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -149,7 +154,7 @@ def test_the_numbers_run_without_a_gap():
     )
 
 
-@each_notebook
+@each_of_the_course
 def test_the_file_name_is_a_number_and_a_title(path):
     require(
         re.fullmatch(r"\d\d(-[a-z0-9]+)+\.ipynb", path.name), f"{path.name} is not named NN-kebab-title.ipynb"
@@ -198,7 +203,7 @@ def test_the_header_agrees_with_the_metadata(path):
     )
 
 
-@each_notebook
+@each_of_the_course
 def test_25_to_45_cells_and_20_to_40_minutes(path):
     n, minutes = len(read(path).cells), read(path).metadata["on_the_hook"]["minutes_core"]
     require(25 <= n <= 45, f"{path.stem}: {n} cells, 25 to 45 are allowed")
@@ -243,7 +248,7 @@ def test_two_facts_at_the_end_and_a_source_somewhere(path):
     require(any(CITATION.search(text) for text in texts), f"{path.stem}: no source is cited")
 
 
-@each_notebook
+@each_of_the_course
 def test_the_last_cell_leads_to_the_next_notebook(path):
     last = read(path).cells[-1].source
     links = [target for _, _, target in LINK.findall(last)]

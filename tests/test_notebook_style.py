@@ -318,6 +318,7 @@ def test_no_such_word_in_the_glossary_in_a_question_or_in_a_reply():
         (f"{table}, {next(iter(row.values()))}", text)
         for table in ("questions", "beliefs", "pairs", "settings", "moves")
         for row in rows(table)
+        if "tenant-isolation" not in " ".join(row.values())  # there it is the customer's own customers
         for text in row.values()
         if " " in text
     ]  # without a blank it is a key, and no prose

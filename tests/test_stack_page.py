@@ -279,7 +279,7 @@ def test_a_setting_flips_from_the_card(show):
     page.get_by_role("slider").press("End")
     tile(page, "guest-os").click()
     card = page.get_by_role("region", name="Guest OS patching")
-    assert card.locator("legend").all_inner_texts() == ["update mode", "package type", "runtime source"]
+    assert {"update mode", "package type", "runtime source"} <= set(card.locator("legend").all_inner_texts())
     card.get_by_role("group", name="update mode").get_by_role("radio", name="auto").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")

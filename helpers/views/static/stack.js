@@ -61,6 +61,7 @@ function share(rows) {
 // --- words
 
 const OWNERS = ["customer", "shared", "aws"];
+const COUNTED = { customer: "yours", shared: "shared, counted half", aws: "AWS's" };
 const BASIS = { stated: "The source says so", inferred: "Our inference from the source" };
 const SCOPE = { service: "", general: ", from the rule for every service" };
 
@@ -92,6 +93,11 @@ function make(tag, attributes = {}, ...children) {
   return element;
 }
 
+const text = (name, ...inside) => make("p", { class: name || null }, ...inside);
+const box = (name, ...inside) => make("div", { class: name || null }, ...inside);
+const span = (name, ...inside) => make("span", { class: name || null }, ...inside);
+const bold = (...inside) => make("b", {}, ...inside);
+
 function still() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
@@ -111,7 +117,7 @@ function glide(step) {
 
 // The word of an owner with its sign: a ring that is full of you, half full, or empty.
 function owned(owner, word) {
-  return make("span", { class: "owned" }, sign(owner), word);
+  return span("owned", sign(owner), word);
 }
 
 function sign(owner) {
@@ -121,7 +127,7 @@ function sign(owner) {
 // "you → AWS", which a screen reader gets as words; `short`: the old owner as a sign alone.
 function fromTo(names, was, now, short = false) {
   const seen = short ? [sign(was), "→", sign(now), names[now]] : [`${names[was]} → ${names[now]}`];
-  return [make("span", { class: "unseen" }, `from ${names[was]} to ${names[now]}`), make("span", { class: "move", "aria-hidden": "true" }, seen)];
+  return [span("unseen", `from ${names[was]} to ${names[now]}`), make("span", { class: "move", "aria-hidden": "true" }, seen)];
 }
 
 // What changed hands, by the way it went: "you → AWS: Site security; Media destruction".
@@ -140,7 +146,8 @@ function cite(source) {
 
 // The stack as a thumbnail.
 function thumbnail(data, rows) {
-  const picture = make("svg", { class: "thumbnail", viewBox: `0 0 70 ${data.layers.length * 7}`, "aria-hidden": "true", preserveAspectRatio: "none" });
+  const picture = make("svg", { class: "thumbnail", "aria-hidden": "true", preserveAspectRatio: "none",
+    viewBox: `0 0 70 ${data.layers.length * 7}` });
   data.layers.forEach(([, domains], level) => domains.forEach((domain, n) => {
     const width = 70 / domains.length;
     const box = { x: n * width, y: (data.layers.length - 1 - level) * 7, width: width - 0.8, height: 6.2 };
@@ -156,15 +163,15 @@ function thumbnail(data, rows) {
 // The tiles of one service. `press(domain)` is called when one is pressed.
 class Tiles {
   constructor(data, press, domains = data.domains.map((_, n) => n)) {
-    this.domains = domains;
     this.tiles = new Map(domains.map(domain => [domain, this.tile(data.domains[domain].name, domain, press)]));
     this.line = new Line();
     this.turning = [];
     const layers = data.layers.map(([layer, inside]) => [layer, inside.filter(domain => this.tiles.has(domain))]);
     this.layers = layers.filter(([, inside]) => inside.length).reverse().map(([layer, inside]) =>
-      make("div", { class: "layer", role: "group", "aria-label": layer, style: `--across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
+      make("div", { class: "layer", role: "group", "aria-label": layer,
+        style: `--across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
         make("span", { class: "layer-name", "aria-hidden": "true" }, layer),
-        make("div", { class: "abreast" }, inside.map(domain => this.tiles.get(domain)))));
+        box("abreast", inside.map(domain => this.tiles.get(domain)))));
     this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line.el);
     this.stop(this.el.querySelector(".tile"));
   }
@@ -172,7 +179,7 @@ class Tiles {
   tile(name, domain, press) {
     return make("button", { type: "button", class: "tile", tabindex: "-1", "data-domain": domain, onclick: () => press(domain),
       onfocus: event => this.stop(event.currentTarget) },
-    make("span", { class: "name" }, name), make("span", { class: "owner" }));
+    span("name", name), span("owner"));
   }
 
   // The one tile that Tab stops at.
@@ -247,16 +254,17 @@ function nearest(here, tiles, [dx, dy]) {
 // nearest piece of before.
 class Line {
   constructor() {
-    this.paths = ["halo", "ink"].map(name => make("path", { class: name }));
+    this.paths = ["halo", "ink"].map(name => make("path", { class: name, d: "" }));
     this.el = make("svg", { class: "line", "aria-hidden": "true" }, this.paths);
     this.pieces = [];
   }
 
   draw(tiles, moving) {
-    const before = this.pieces;
+    const [before, drawn] = [this.pieces, String(this.pieces)];
     this.pieces = border(tiles.filter(tile => !tile.hidden && tile.offsetWidth).map(tile => ({
       left: tile.offsetLeft, top: tile.offsetTop, right: tile.offsetLeft + tile.offsetWidth, bottom: tile.offsetTop + tile.offsetHeight,
       aws: tile.dataset.owner === "aws", open: !tile.dataset.owner })));
+    if (!moving && String(this.pieces) === drawn) return; // it is there, or on its way
     const after = this.pieces;
     const starts = after.map(piece => closest(piece, before));
     this.run = (this.run ?? 0) + 1;
@@ -301,20 +309,22 @@ class Stops {
     this.view = view;
     this.services = data.order;
     const pictures = this.services.map(service => thumbnail(data, rowsOf(data, service)));
-    const names = this.services.map(service => make("span", { class: "label" }, data.services[service][scale ? "stop" : "name"]));
+    const names = this.services.map(service => span("label", data.services[service][scale ? "stop" : "name"]));
     const style = `--stops: ${this.services.length}`;
     if (!scale) {
       this.stops = this.services.map((_, n) => make("label", { class: "stop" },
         make("input", { type: "radio", name: `${view.id}-service`, onchange: () => this.go(n) }), pictures[n], names[n]));
-      this.el = make("fieldset", { class: "track" }, make("legend", { class: "unseen" }, "Service"), make("div", { class: "stops", style }, this.stops));
+      this.el = make("fieldset", { class: "track" }, make("legend", { class: "unseen" }, "Service"),
+        make("div", { class: "stops", style }, this.stops));
     } else {
-      this.stops = [pictures, names].flatMap(row => row.map((inside, n) => make("span", { class: "stop", onclick: () => this.go(n) }, inside)));
+      const stop = (inside, n) => make("span", { class: "stop", onclick: () => this.go(n) }, inside);
+      this.stops = [...pictures.map(stop), ...names.map(stop)];
       this.handle = make("input", { type: "range", class: "handle", min: 0, max: this.services.length - 1, step: 1, "aria-label": "Service",
         oninput: () => { this.pause(); this.go(Number(this.handle.value)); } });
       this.play = make("button", { type: "button", class: "plain play", onclick: () => (this.timer ? this.pause() : this.start()) });
       const half = this.services.length;
-      this.el = make("div", { class: "track scale", style }, make("div", { class: "stops" }, this.stops.slice(0, half)), this.handle,
-        make("div", { class: "stops names" }, this.stops.slice(half)), this.play);
+      this.el = make("div", { class: "track scale", style }, box("stops", this.stops.slice(0, half)), this.handle,
+        box("stops names", this.stops.slice(half)), this.play);
       this.pause();
     }
   }
@@ -338,7 +348,7 @@ class Stops {
   pause() {
     clearInterval(this.timer);
     this.timer = null;
-    this.play.textContent = "Play it through";
+    if (this.play) this.play.textContent = "Play it through";
   }
 
   update({ service }, rows) {
@@ -360,10 +370,11 @@ class Finder {
     Object.assign(this, { view, choose, active: 0, found: [] });
     const id = `${view.id}-find-${view.next()}`;
     this.list = make("ul", { id: `${id}-list`, role: "listbox", "aria-label": label, hidden: true });
-    this.input = make("input", { id, type: "text", role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-expanded": "false",
+    this.input = make("input", { id, type: "text", role: "combobox", autocomplete: "off",
+      "aria-autocomplete": "list", "aria-expanded": "false",
       "aria-controls": this.list.id, onclick: () => this.open(""), oninput: () => this.open(this.input.value),
       onkeydown: event => this.key(event), onblur: () => this.shut() });
-    this.el = make("div", { class: "finder" }, make("label", { for: id }, label), this.input, this.list);
+    this.el = box("finder", make("label", { for: id }, label), this.input, this.list);
     this.options = Object.fromEntries(view.data.order.map(service => [service, this.option(service)]));
   }
 
@@ -371,8 +382,9 @@ class Finder {
     const { data } = this.view;
     const rows = rowsOf(data, service);
     // The press must not take the focus out of the box before it has counted.
-    return make("li", { role: "option", id: `${this.list.id}-${service}`, onmousedown: event => event.preventDefault(), onclick: () => this.take(service) },
-      thumbnail(data, rows), make("span", { class: "label" }, data.services[service].name), make("span", { class: "part" }, percent(share(rows))));
+    return make("li", { role: "option", id: `${this.list.id}-${service}`, onclick: () => this.take(service),
+      onmousedown: event => event.preventDefault() },
+      thumbnail(data, rows), span("label", data.services[service].name), span("part", percent(share(rows))));
   }
 
   open(typed) {
@@ -400,7 +412,7 @@ class Finder {
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const shut = this.list.hidden;
-    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
+    const steps = { ArrowDown: 1, ArrowUp: -1 };
     if (event.key in steps) shut ? this.open("") : this.mark(this.active + steps[event.key]);
     else if (event.key === "Enter" && !shut && this.found.length) this.take(this.found[this.active]);
     else if (event.key === "Escape" && !shut) this.shut();
@@ -435,9 +447,10 @@ class Switch {
     this.inputs = setting.options.map(option => make("input", { type: "radio", name: group, value: option.key, "data-setting": setting.key,
       onchange: () => view.flip(setting.key, option.key) }));
     this.why = make("p", { class: "why", id: `${group}-why` });
-    this.summary = make("p", { class: "summary" });
+    this.summary = text("summary");
+    const options = setting.options.map((option, n) => make("label", { class: "option" }, this.inputs[n], span("", option.name)));
     this.el = make("fieldset", { class: "switch", "aria-describedby": this.why.id }, make("legend", {}, setting.name),
-      make("div", { class: "options" }, setting.options.map((option, n) => make("label", { class: "option" }, this.inputs[n], make("span", {}, option.name)))), this.summary, this.why);
+      box("options", options), this.summary, this.why);
   }
 
   update(choice) {
@@ -481,12 +494,12 @@ class Switches {
 class About {
   constructor(data) {
     this.data = data;
-    this.title = make("p", { class: "title" });
-    this.number = make("span", { class: "number" });
+    this.title = text("title");
+    this.number = span("number");
     this.meter = make("div", { class: "meter", "aria-hidden": "true" }, OWNERS.map(owner => make("span", { class: owner })));
-    this.split = make("p", { class: "split" });
-    this.summary = make("p", { class: "summary" });
-    this.el = make("div", { class: "about" }, this.title, make("p", { class: "share" }, this.number, "your share"), this.meter, this.split, this.summary);
+    this.split = text("split");
+    this.summary = text("summary");
+    this.el = box("about", this.title, text("share", this.number, "your share"), this.meter, this.split, this.summary);
   }
 
   show(service, choice, rows) {
@@ -496,7 +509,7 @@ class About {
     this.share = to;
     this.title.textContent = withChoice(data, service, choice);
     this.summary.textContent = data.services[service].summary;
-    this.split.replaceChildren(...OWNERS.filter(count).map(owner => owned(owner, `${count(owner)} ${{ customer: "yours", shared: "shared, counted half", aws: "AWS's" }[owner]}`)));
+    this.split.replaceChildren(...OWNERS.filter(count).map(owner => owned(owner, `${count(owner)} ${COUNTED[owner]}`)));
     OWNERS.forEach((owner, n) => { this.meter.children[n].style.flexGrow = count(owner); });
     glide(t => { this.number.textContent = percent(from + (to - from) * t); });
   }
@@ -507,7 +520,7 @@ class About {
 }
 
 function duties(data, row) {
-  return [make("p", { class: "duty aws" }, make("b", {}, "AWS does"), row.aws), make("p", { class: "duty customer" }, make("b", {}, "You do"), row.you)];
+  return [text("duty aws", bold("AWS does"), row.aws), text("duty customer", bold("You do"), row.you)];
 }
 
 // Who does what in one domain: a column for each of `sides` (service, choice, rows).
@@ -518,17 +531,18 @@ function card(view, domain, sides) {
   const parts = sides.map(side => {
     const row = side.rows[domain];
     return make("div", { class: "side" },
-      make("p", { class: "whose" }, sides.length > 1 ? `${data.services[side.service].name} ` : "", owned(row.owner, data.names[row.owner])),
+      text("whose", sides.length > 1 ? `${data.services[side.service].name} ` : "", owned(row.owner, data.names[row.owner])),
       duties(data, row),
-      make("p", { class: "word" }, `${BASIS[row.basis]}${SCOPE[row.scope]}: `, cite(data.sources[row.source]), `, checked ${row.checked}.`),
+      text("word", `${BASIS[row.basis]}${SCOPE[row.scope]}: `, cite(data.sources[row.source]), `, checked ${row.checked}.`),
       movers(view, side, domain));
   });
-  const tools = about.tools.map(tool => make("p", { class: "tool" }, make("b", {}, `${tool.name} helps. `), tool.does, make("b", {}, " It does not: "), tool.does_not,
-    ` On by default: ${tool.on_by_default}. Costs money: ${tool.costs}. `, cite(data.sources[tool.source]), ". The job stays where it is."));
+  const tools = about.tools.map(tool => text("tool", bold(`${tool.name} helps. `), tool.does,
+    bold(" It does not: "), tool.does_not, ` On by default: ${tool.on_by_default}. Costs money: ${tool.costs}. `,
+    cite(data.sources[tool.source]), ". The job stays where it is."));
   return make("section", { class: "opened", "aria-labelledby": id },
     make("button", { type: "button", class: "shut", "aria-label": "Close", onclick: () => view.close() }, "×"),
     make("h4", { id, tabindex: "-1" }, about.name),
-    make("p", { class: "definition" }, about.definition), make("div", { class: "sides" }, parts), tools);
+    text("definition", about.definition), box("sides", parts), tools);
 }
 
 // The settings of the service that move this domain, each to be flipped from here.
@@ -537,10 +551,12 @@ function movers(view, { service, choice }, domain) {
   const { data } = view;
   const base = data.services[service].rows[domain][0];
   const moves = option => (option.becomes ? data.services[option.becomes].rows[domain][0] !== base : domain in option.moves);
-  const switches = data.services[service].settings.filter(setting => setting.options.some(moves)).map(setting => new Switch(view, service, setting));
+  const settings = data.services[service].settings.filter(setting => setting.options.some(moves));
+  const switches = settings.map(setting => new Switch(view, service, setting));
   if (!switches.length) return null;
   switches.forEach(one => one.update(choice));
-  return make("div", { class: "movers" }, make("p", {}, make("b", {}, switches.length > 1 ? "Settings that move it" : "A setting that moves it")), switches.map(one => one.el));
+  const title = switches.length > 1 ? "Settings that move it" : "A setting that moves it";
+  return box("movers", text("", bold(title)), switches.map(one => one.el));
 }
 
 // --- the view: one service on its stack (scale, pick, settings)
@@ -548,18 +564,26 @@ function movers(view, { service, choice }, domain) {
 class View {
   constructor(model, el) {
     views += 1;
-    Object.assign(this, { id: `hook-stack-${views}`, ids: 0, model, root: el, data: model.get("data"), mode: model.get("mode"), setup: model.get("setup") });
+    Object.assign(this, { id: `hook-stack-${views}`, ids: 0, model, root: el });
+    for (const name of ["data", "mode", "setup"]) this[name] = model.get(name);
     this.flips = ["scale", "pick", "settings"].includes(this.mode);
     el.classList.add("hook-stack");
     el.dataset.mode = this.mode;
     el.addEventListener("keydown", event => this.key(event));
+    this.controls = [];
     this.said = make("div", { class: "said", role: "status" });
-    this.hint = make("p", { class: "hint" }, "Choose a tile to see who does what in it, on whose word, and what moves it.");
+    this.hint = text("hint", "Choose a tile to see who does what in it, on whose word, and what moves it.");
     this.build();
     for (const name of Object.keys(this.state)) model.on(`change:${name}`, () => this.busy || this.update());
-    new ResizeObserver(() => this.fit()).observe(el);
+    this.observer = new ResizeObserver(() => this.fit());
+    this.observer.observe(el);
     this.fit();
     this.update();
+  }
+
+  end() {
+    this.observer.disconnect();
+    this.controls.forEach(control => control.pause?.());
   }
 
   next() {
@@ -582,16 +606,15 @@ class View {
 
   build() {
     const { order } = this.data;
-    this.controls = [];
     if (this.mode === "scale") this.controls.push(new Stops(this, true));
     else if (order.length > 6) this.controls.push(new Finder(this, "Service", service => this.choose(service)));
     else if (order.length > 1) this.controls.push(new Stops(this, false));
     if (this.mode === "settings") this.controls.push(new Switches(this));
     this.tiles = new Tiles(this.data, domain => this.press(domain));
     this.about = new About(this.data);
-    this.side = make("div", { class: "panel" }, this.about.el, this.said, this.hint);
+    this.side = box("panel", this.about.el, this.said, this.hint);
     this.root.replaceChildren(...this.controls.map(control => control.el),
-      make("div", { class: "main" }, make("div", { class: "stage" }, this.tiles.el), this.side));
+      box("main", box("stage", this.tiles.el), this.side));
   }
 
   get stacks() {
@@ -610,10 +633,13 @@ class View {
     this.set({ choice: Object.fromEntries(kept.map(s => [s.key, all[s.key]])) });
   }
 
+  // Opens the card of a tile, or shuts it if it is open.
   press(domain, tiles = this.tiles) {
+    const before = this.opener;
     this.opener = tiles.tiles.get(domain);
+    if (this.card && this.opener === before && domain === this.domain) return this.close();
     this.set({ selected: this.data.domains[domain].key });
-    this.card?.querySelector("h4").focus({ preventScroll: this.wide });
+    this.card.querySelector("h4").focus({ preventScroll: this.wide });
   }
 
   close() {
@@ -669,9 +695,10 @@ class View {
     let words = "Everything is as it comes. Flip a setting to see what it moves.";
     if (!since) words = "This is the start. Move on to see what changes hands.";
     else if (this.mode !== "settings" || settings.length) {
-      words = `${hands.length ? plural(hands.length, "domain") : "No domain"} ${since.words}${hands.length && !settings.length ? ":" : "."}`;
+      const count = hands.length ? plural(hands.length, "domain") : "No domain";
+      words = `${count} ${since.words}${hands.length && !settings.length ? ":" : "."}`;
     }
-    this.said.replaceChildren(make("p", {}, words), settings.length ? this.flips_told(service, settings) : moves(data, hands));
+    this.said.replaceChildren(text("", words), settings.length ? this.flips_told(service, settings) : moves(data, hands));
   }
 
   // What was flipped, each with what moved because of it, and a way back.
@@ -682,10 +709,10 @@ class View {
       const changes = changesBetween(before, rowsOf(data, service, { [option.setting.key]: option.key }));
       const [hands, kept] = [changes.filter(c => c.hands), changes.filter(c => !c.hands && c.duties).map(c => data.domains[c.domain].name)];
       const back = option.setting.options.find(o => o.default);
-      return make("li", {}, make("b", {}, `${option.setting.name}: ${option.name}. `), option.summary,
+      return make("li", {}, bold(`${option.setting.name}: ${option.name}. `), option.summary,
         option.becomes ? ` That makes it ${data.services[option.becomes].name}.` : "", moves(data, hands),
-        kept.length ? make("p", {}, `Same owner, new duty: ${kept.join("; ")}`) : null,
-        hands.length || kept.length ? null : make("p", {}, "Nothing moves: every job stays with the one who had it."),
+        kept.length ? text("", `Same owner, new duty: ${kept.join("; ")}`) : null,
+        hands.length || kept.length ? null : text("", "Nothing moves: every job stays with the one who had it."),
         cite(data.sources[option.source]), " ",
         make("button", { type: "button", class: "plain", onclick: () => this.flip(option.setting.key, back.key) }, `Back to ${back.name}`));
     }));
@@ -703,14 +730,15 @@ class View {
     for (const stack of this.stacks) for (const [domain, tile] of stack.tiles) tile.setAttribute("aria-expanded", domain === this.domain);
     this.place();
     // What had the focus was drawn anew: its twin gets it.
-    if (inCard) (this.card?.querySelector(setting ? `[data-setting="${CSS.escape(setting)}"]:checked` : "h4"))?.focus({ preventScroll: true });
+    const twin = setting ? `[data-setting="${CSS.escape(setting)}"]:checked` : "h4";
+    if (inCard) this.card?.querySelector(twin)?.focus({ preventScroll: true });
     this.stacks.forEach(stack => stack.draw());
   }
 
   // The card stands beside the tiles where there is room, else right below the layer of its tile.
   place() {
     if (!this.card) return;
-    const tile = this.opener?.isConnected && !this.opener.hidden ? this.opener : this.tiles.tiles.get(this.domain);
+    const tile = Number(this.opener?.dataset.domain) === this.domain ? this.opener : this.tiles.tiles.get(this.domain);
     const before = this.wide ? this.beside : tile.closest(".layer");
     if (before.nextElementSibling !== this.card) before.after(this.card); // to move it would take the focus from it
   }
@@ -731,15 +759,15 @@ class View {
 
 class Compare extends View {
   build() {
-    const finders = [["Left", "service"], ["Right", "other"]].map(([label, name]) => new Finder(this, label, service => this.set({ [name]: service })));
+    const finders = [["Left", "service"], ["Right", "other"]].map(([label, name]) =>
+      new Finder(this, label, service => this.set({ [name]: service })));
     this.finders = finders;
     this.abouts = finders.map(() => new About(this.data));
-    this.pair = finders.map(() => new Tiles(this.data, domain => this.press(domain, tilesOf())));
-    const tilesOf = () => this.pair.find(tiles => tiles.el.contains(document.activeElement)) ?? this.pair[0];
+    this.pair = finders.map((_, n) => new Tiles(this.data, domain => this.press(domain, this.pair[n])));
     this.only = make("input", { type: "checkbox", onchange: () => this.update() });
-    this.side = make("div", { class: "panel" }, this.said, this.hint);
-    this.halves = make("div", { class: "pair" }, finders.map((finder, n) =>
-      make("div", { class: "half" }, finder.el, this.abouts[n].el, make("div", { class: "stage" }, this.pair[n].el))));
+    this.side = box("panel", this.said, this.hint);
+    this.halves = box("pair", finders.map((finder, n) =>
+      box("half", finder.el, this.abouts[n].el, box("stage", this.pair[n].el))));
     this.root.replaceChildren(make("label", { class: "only" }, this.only, " Only what differs"), this.halves, this.side);
   }
 
@@ -759,14 +787,16 @@ class Compare extends View {
     sides.forEach(({ service, rows }, n) => {
       this.finders[n].update({ service });
       this.abouts[n].show(service, {}, rows);
-      this.pair[n].show(rows.map(({ owner }, domain) => ({ owner, mark: changes[domain].hands ? "changed" : "", says: [owned(owner, data.names[owner])] })));
+      this.pair[n].show(rows.map(({ owner }, domain) => ({ owner, says: [owned(owner, data.names[owner])],
+        mark: changes[domain].hands ? "changed" : "" })));
       this.pair[n].el.setAttribute("aria-label", this.abouts[n].words);
       this.pair[n].keep(domain => !this.only.checked || changes[domain].hands);
     });
     const steps = changes.map(({ was, now }) => POINTS[now] - POINTS[was]);
     const [to_aws, to_you] = [steps.filter(step => step < 0).length, steps.filter(step => step > 0).length];
-    this.said.replaceChildren(make("p", {}, `From ${data.services[state.service].name} to ${data.services[state.other].name}: ${to_aws} towards AWS, `
-      + `${to_you} towards you, ${steps.length - to_aws - to_you} the same.`), moves(data, changes.filter(change => change.hands)));
+    const [from, to] = services.map(service => data.services[service].name);
+    this.said.replaceChildren(text("", `From ${from} to ${to}: ${to_aws} towards AWS, ${to_you} towards you, `
+      + `${steps.length - to_aws - to_you} the same.`), moves(data, changes.filter(change => change.hands)));
     this.show(state.selected, sides);
   }
 
@@ -790,12 +820,11 @@ class Predict extends View {
     this.commit = make("button", { type: "button", class: "commit", onclick: () => this.decide() });
     this.count = make("p", { class: "count", role: "status" });
     this.notice = make("p", { class: "notice", role: "status" });
-    this.below = make("div", { class: "below" });
-    this.about = { el: make("div", { class: "about" }, make("p", { class: "title" }, setup.question),
-      make("p", { class: "summary" }, setup.hint),
-      make("ol", { class: "words" }, this.owners.map(owner => make("li", {}, make("kbd", {}, this.owners.indexOf(owner) + 1), owned(owner, setup.words[owner]))))) };
-    this.side = make("div", { class: "panel" }, this.about.el, make("div", { class: "actions" }, this.count, this.commit), this.said, this.notice, this.hint);
-    this.root.replaceChildren(make("div", { class: "main" }, make("div", { class: "stage" }, this.tiles.el), this.side), this.below);
+    this.below = box("below");
+    const keys = this.owners.map((owner, n) => make("li", {}, make("kbd", {}, n + 1), owned(owner, setup.words[owner])));
+    this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint), make("ol", { class: "words" }, keys)) };
+    this.side = box("panel", this.about.el, box("actions", this.count, this.commit), this.said, this.notice, this.hint);
+    this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
     this.model.on("change:notice", () => this.hear());
   }
 
@@ -817,10 +846,10 @@ class Predict extends View {
 
   // A press goes through the owners in turn; after the commit it opens the card.
   press(domain) {
-    if (this.state.committed) return super.press(domain);
-    if (!this.asked.includes(domain)) return;
+    if (this.state.committed) return this.setup.why ? null : super.press(domain);
+    if (!this.asked.includes(domain)) return null;
     const at = this.owners.indexOf(this.state.guess[this.data.domains[domain].key]);
-    this.give(domain, this.owners[(at + 1) % this.owners.length]);
+    return this.give(domain, this.owners[(at + 1) % this.owners.length]);
   }
 
   number(event) {
@@ -836,7 +865,8 @@ class Predict extends View {
     const open = this.asked.filter(domain => !guess[this.data.domains[domain].key]);
     if (committed) this.again();
     else if (open.length) {
-      this.count.textContent = `Not tried yet: ${plural(open.length, "tile")} without an owner, the first is ${this.data.domains[open[0]].name}.`;
+      const first = this.data.domains[open[0]].name;
+      this.count.textContent = `Not tried yet: ${plural(open.length, "tile")} without an owner, the first is ${first}.`;
       this.tiles.tiles.get(open[0]).focus();
     } else {
       this.set({ committed: true });
@@ -856,7 +886,8 @@ class Predict extends View {
     if (alone) this.notice.textContent = "No Python runs on this page, so your prediction goes into no record.";
     else {
       this.model.send({ guess, seconds: (performance.now() - this.shownAt) / 1000 });
-      this.waiting = setTimeout(() => { this.notice.textContent = "Python has not answered yet, so your prediction is not in your record. If the kernel was shut down, run the cell again."; }, 5000);
+      this.waiting = setTimeout(() => { this.notice.textContent = "Python has not answered yet, so your prediction is not "
+        + "in your record. If the kernel was shut down, run the cell again."; }, 5000);
     }
   }
 
@@ -868,9 +899,10 @@ class Predict extends View {
   // The tiles that were there to be decided: all that were asked, but not those that were right from the start and left alone.
   decided(guess) {
     const { start } = this.setup;
-    return this.asked.map(domain => ({ domain, key: this.data.domains[domain].key, name: this.data.domains[domain].name, row: this.truth[domain] }))
-      .map(item => ({ ...item, guess: guess[item.key], first: start[item.key], right: guess[item.key] === item.row.owner }))
-      .filter(({ right, first, guess: said }) => !(right && first === said));
+    return this.asked.map(domain => {
+      const [{ key, name }, row] = [this.data.domains[domain], this.truth[domain]];
+      return { key, name, row, said: guess[key], first: start[key], right: guess[key] === row.owner };
+    }).filter(({ right, first, said }) => !(right && first === said));
   }
 
   update() {
@@ -882,7 +914,7 @@ class Predict extends View {
       if (!this.asked.includes(domain)) return { owner, mark: "given", says: [owned(owner, `${words[owner]}, given`)] };
       if (committed) {
         if (said === owner) return { owner, mark: "right", says: [owned(owner, `${words[owner]} ✓`)] };
-        return { owner, mark: "differs", says: [owned(owner, words[owner]), make("span", { class: "mine" }, `you: ${words[said]} ✗`)] };
+        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `you: ${words[said]} ✗`)] };
       }
       if (!said) return { says: ["your guess"], mark: "open" };
       return { owner: said, mark: start[key] && start[key] !== said ? "changed" : "", says: [owned(said, words[said])] };
@@ -894,7 +926,7 @@ class Predict extends View {
     this.said.replaceChildren(...(committed ? this.verdict(guess) : []));
     this.below.replaceChildren(...(committed ? this.told(guess) : []));
     this.show(committed ? selected : "", [{ service, choice: {}, rows: this.truth }]);
-    if (!committed) this.hint.hidden = true;
+    if (!committed || this.setup.why) this.hint.hidden = true;
   }
 
   verdict(guess) {
@@ -903,29 +935,33 @@ class Predict extends View {
     const moved = items.filter(item => item.first && item.first !== item.row.owner);
     const found = moved.filter(item => item.right).length;
     const from = this.setup.from;
-    return [make("p", { class: "score" }, make("span", { class: "number" }, `${right} of ${items.length}`), ` ${this.right}`),
-      from ? make("p", {}, `Of ${plural(moved.length, "tile")} that change hands from ${from}, you found ${found}. `
-        + `You moved ${items.length - moved.length} that stay. What you left alone, and rightly so, does not count.`) : null,
-      right < items.length ? make("p", {}, `Where you differ, read ${this.setup.why ? "why" : "both duties"} before you agree.`) : null].filter(Boolean);
+    return [text("score", span("number", `${right} of ${items.length}`), ` ${this.right}`),
+      from && text("", `Of ${plural(moved.length, "tile")} that change hands from ${from}, you found ${found}. `
+        + `You moved ${items.length - moved.length} that stay. What you left alone, and rightly so, does not count.`),
+      right < items.length && text("", `Where you differ, read ${this.setup.why ? "why" : "both duties"} before you agree.`),
+    ].filter(Boolean);
   }
 
   // Every tile that counted: what you said, what the table says, both duties; where you differ first.
   told(guess) {
     const items = this.decided(guess);
-    const entry = ({ name, key, row, guess: said, right }) => make("div", { class: `entry ${right ? "right" : "differs"}` },
-      make("p", { class: "whose" }, name),
-      make("p", {}, "You said ", owned(said, this.setup.words[said]), right ? `: ${this.right}.` : this.setup.why ? " · it is " : " · the table says ", right ? null : owned(row.owner, this.setup.words[row.owner])),
-      this.setup.why?.[key] ? make("p", {}, this.setup.why[key]) : duties(this.data, row));
+    const { words, why } = this.setup;
+    const entry = ({ name, key, row, said, right }) => box("entry", text("whose", name),
+      text("", "You said ", owned(said, words[said]), right ? `: ${this.right}.` : why ? " · it is " : " · the table says ",
+        right ? null : owned(row.owner, words[row.owner])),
+      why?.[key] ? text("", why[key]) : duties(this.data, row));
     const [wrong, right] = [items.filter(item => !item.right), items.filter(item => item.right)];
-    return [make("div", { class: "entries" }, wrong.map(entry)), right.length && make("details", {}, make("summary", {}, `${plural(right.length, "tile")} ${this.right}`),
-      make("div", { class: "entries" }, right.map(entry)))].filter(Boolean);
+    const title = make("summary", {}, `${plural(right.length, "tile")} ${this.right}`);
+    const folded = make("details", {}, title, box("entries", right.map(entry)));
+    return right.length ? [box("entries", wrong.map(entry)), folded] : [box("entries", wrong.map(entry))];
   }
 }
 
 function render({ model, el }) {
-  const kind = { compare: Compare, predict: Predict }[model.get("mode")] ?? View;
-  new kind(model, el);
+  const Kind = { compare: Compare, predict: Predict }[model.get("mode")] ?? View;
+  const view = new Kind(model, el);
+  return () => view.end();
 }
 
-export { changesBetween, conflict, flipped, rowsOf, share };
+export { conflict, rowsOf };
 export default { render };

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
 from ..tables.errors import TableError
 from ..tables.model import load_model
 from .errors import TemplateError
-from .exports import WRITERS, export
+from .exports import WRITERS, ending, export
 from .read import read_workload
 from .summary import summary
 
-ENDINGS = ", ".join(sorted(WRITERS))
+ENDINGS = ", ".join(WRITERS)
 HELP = """
 exit codes:
   0  the file was read, whatever it holds
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     """Run the command; returns the exit code. Messages go to the error output, results to the output."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if options.output is not None and options.output.suffix.lower() not in WRITERS:
+    if options.output is not None and ending(options.output) is None:
         parser.error(f"-o takes a file ending in {ENDINGS}, not {options.output.name}")
     try:
         model = load_model()
@@ -73,6 +74,8 @@ def _fail(message):
 
 def _print(text):
     try:
-        print(text)
+        print(text, flush=True)
+    except BrokenPipeError:  # whoever reads has read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except UnicodeEncodeError:  # a terminal that cannot show every name
         print(text.encode(sys.stdout.encoding or "ascii", "replace").decode(sys.stdout.encoding or "ascii"))

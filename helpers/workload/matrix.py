@@ -11,6 +11,7 @@ import pandas as pd
 from ..tables.load import load_table
 from ..tables.model import Model
 from ..tables.settings import apply
+from .options import options_of, variants_of
 from .parts import Part, Workload
 
 ROLES = ("platform", "application", "security", "finance", "people")
@@ -69,18 +70,19 @@ def asks(workload: Workload, model: Model) -> pd.DataFrame:
         for row in load_table("look_ups").astype(str).itertuples(index=False)
     }
     moves = _moves_of(model)
+    options = options_of(model.settings)
     made = []
     for part in workload.parts:
         for setting, choice in part.settings.items():
             if choice.known != "ask":
                 continue
-            service = part.service if setting in model.settings.of(part.service) else part.base
+            service = part.service if setting in options.get(part.service, ()) else part.base
             made.append(
                 {
                     "part": part.name,
                     "service": service,
                     "setting": setting,
-                    "options": ", ".join(model.settings.of(service)[setting]),
+                    "options": ", ".join(options[service][setting]),
                     "why": choice.why,
                     "command": commands.get((service, setting), ""),
                     "moves": ", ".join(moves.get((service, setting), ())),
@@ -135,7 +137,7 @@ def applied(part: Part, model: Model) -> dict[str, str]:
     is left out: the table has no row for both.
     """
     chosen: dict[str, str] = {}
-    for setting in model.settings.of(part.service):
+    for setting in options_of(model.settings).get(part.service, ()):
         choice = part.settings.get(setting)
         if choice is None or choice.option is None:
             continue
@@ -167,7 +169,7 @@ class _Grid:
             str(service): rows
             for service, rows in model.responsibilities.groupby("service", observed=True, sort=False)
         }
-        self.settings = {service: model.settings.of(service) for service in self.base}
+        self.turning = {(service, setting) for service, setting, _ in variants_of(model.settings)}
         self.domains = model.domains[["domain", "name", "kind"]].astype(str)
         moves = model.settings.moves.astype(str)
         self.touched: dict[tuple[str, str], set[str]] = {}
@@ -193,10 +195,7 @@ class _Grid:
         for setting in open_:
             for domain in self.touched.get((service, setting), ()):
                 asked[domain].append(setting)
-            if any(
-                self.model.settings.option(service, setting, option)["becomes"]
-                for option in self.settings[service].get(setting, ())
-            ):
+            if (service, setting) in self.turning:
                 for names in asked.values():
                     names.append(setting)
         return rows.assign(

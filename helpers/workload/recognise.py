@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..tables.settings import Settings
+from .options import options_of, variants_of
 from .parts import Choice, Other, Part, Workload
 from .resource import Resource
 from .rules import NOT_APPLICABLE, Rule, Rules
@@ -44,11 +45,11 @@ def _part(resource, base, rules, relations, settings):
     for name, choice in choices.items():
         if choice.option is None:
             continue
-        becomes = settings.option(base, name, choice.option)["becomes"]
+        becomes = variants_of(settings).get((base, name, choice.option))
         if becomes:
             # The other settings are those of a service that this is not; what was stated is still worth knowing.
             kept = {n: c for n, c in choices.items() if n == name or c.known == "stated"}
-            service = str(becomes)
+            service = becomes
             choices = kept | _choices(resource, service, rules, relations, settings)
             break
     return Part(resource.name, resource.type, base, service, choices, resource.only_if)
@@ -56,7 +57,7 @@ def _part(resource, base, rules, relations, settings):
 
 def _choices(resource, service, rules, relations, settings):
     found = {}
-    for name in settings.of(service):
+    for name in options_of(settings).get(service, ()):
         choice = _choice(resource, service, name, rules, relations)
         if choice is not None:
             found[name] = choice

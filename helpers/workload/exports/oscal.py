@@ -25,18 +25,18 @@ RESPONSIBILITY = {"aws": "provider", "shared": "shared", "customer": "customer"}
 
 def write_oscal(workload: Workload, model: Model, path: Path) -> None:
     """Write the component definition as JSON. Raises OSError."""
-    path.write_text(json.dumps(component_definition(workload, model), indent=1) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(component_definition(workload, model)) + "\n", encoding="utf-8")
 
 
 def component_definition(workload: Workload, model: Model) -> dict:
     """The document. The same workload gives the same ids; only `last-modified` is of the day it is made."""
-    rows = matrix(workload, model)
+    rows = list(matrix(workload, model).astype(str).itertuples(index=False))
     names = model.services.astype(str).set_index("service")["name"]
     controls = controls_of(model)
     height = len(model.domains)
     components = []
     for service in dict.fromkeys(part.service for part in workload.parts):
-        base = model.of(service).reset_index()
+        base = list(model.of(service).reset_index().astype(str).itertuples(index=False))
         components.append(
             {
                 "uuid": _id(workload, "service", service),
@@ -48,7 +48,7 @@ def component_definition(workload: Workload, model: Model) -> dict:
             }
         )
     for at, part in enumerate(workload.parts):
-        mine = rows.iloc[at * height : (at + 1) * height]
+        mine = rows[at * height : (at + 1) * height]
         components.append(_component(workload, at, part, names[part.service], mine, controls))
     made = {
         "uuid": _id(workload, "document"),
@@ -86,7 +86,7 @@ def _component(workload, at, part: Part, service_name, rows, controls):
 
 def _implementations(workload, key, rows, controls):
     requirements = []
-    for row in rows.astype(str).itertuples(index=False):
+    for row in rows:
         for control in controls[row.domain]:
             requirements.append(
                 {
@@ -102,7 +102,7 @@ def _implementations(workload, key, rows, controls):
                 }
             )
     # The domains without a control of NIST (cost, licences of a kind) are in no list of requirements.
-    left_out = [domain for domain in rows["domain"].astype(str) if not controls[domain]]
+    left_out = [row.domain for row in rows if not controls[row.domain]]
     description = "Who acts for each control, from the tables of On the Hook."
     if left_out:
         description += f" No control of SP 800-53 stands for: {', '.join(left_out)}."

@@ -30,7 +30,6 @@ def write_xlsx(workload: Workload, model: Model, path: Path) -> None:
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "constant_memory": True,
     }
     try:
         with xlsxwriter.Workbook(path, options) as book:
@@ -102,16 +101,13 @@ class _Sheets:
         first = len(frame.columns)
         last = first + len(ROLES)
         heads = [*frame.columns, *(role.capitalize() for role in ROLES), "Accountable"]
-        sheet = self._sheet(
-            "RACI", heads, len(frame), widths={first + at: 11 for at in range(len(ROLES))} | {last: 13}
-        )
+        sheet = self._sheet("RACI", heads, len(frame), widths={last: 13})
+        sheet.set_column(first, last - 1, 11, self.fill)  # the format too: these cells stay empty
         columns = [xlsxwriter.utility.xl_col_to_name(at) for at in (first, last - 1)]
         for row, cells in enumerate(texts(frame).itertuples(index=False, name=None), start=1):
             for column, cell in enumerate(cells):
                 place = self.owner if heads[column] == "Who acts" else {}
                 sheet.write_string(row, column, cell, place.get(cell, self.text))
-            for column in range(first, last):
-                sheet.write_blank(row, column, None, self.fill)
             area = f"{columns[0]}{row + 1}:{columns[1]}{row + 1}"
             count = f'COUNTIF({area},"A*")'
             sheet.write_formula(

@@ -13,7 +13,7 @@ from functools import partial
 from .errors import TemplateError
 from .paths import look, steps_of
 from .resource import Resource
-from .values import ABSENT, PERHAPS, UNKNOWN, is_true
+from .values import ABSENT, PERHAPS, Named, is_true
 
 INDEX = re.compile(r"\[[^\]]*\]")  # of a resource made by count or for_each
 LAST_INDEX = re.compile(r"\[[^\]]*\]$")
@@ -119,7 +119,7 @@ def _look(values, unknown, written, path):
     references = _references(expression)
     # What another resource makes is there for certain; a variable or a function may come to nothing.
     made = references and all(_is_resource(name) for name in references)
-    return [UNKNOWN if made and len(references) <= 2 else PERHAPS]
+    return [Named(references[-1]) if made and len(references) <= 2 else PERHAPS]
 
 
 def _whole_block(unknown, path):

@@ -90,9 +90,11 @@ def _holds(condition, value):
         return nothing == (condition == "absent")
     if nothing:
         return False
+    negated = condition.startswith("not ")
+    if isinstance(value, Named) and not negated:
+        return False  # what AWS calls a resource is none of the words that a rule waits for
     if value is UNKNOWN or isinstance(value, (Named, dict, list)):
         return None
-    negated = condition.startswith("not ")
     verb, words = _parts(condition[4:] if negated else condition)
     text = str(value).lower()
     if verb == "=":

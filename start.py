@@ -1,22 +1,29 @@
-"""Start the course, or test it, with Python 3.11 or newer and nothing else.
+"""Start the course, or work on it, with Python 3.11 or newer and nothing else.
 
-    python3 start.py                opens the course in JupyterLab; the first start makes .venv
-    python3 start.py --no-browser   further arguments go to `jupyter lab`
-    python3 start.py test           runs every test; further arguments go to pytest
-    python3 start.py site           makes the web site in _site/
-    python3 start.py bench          measures speed and memory
+    python3 start.py                 opens the course in JupyterLab; the first start makes .venv
+    python3 start.py --no-browser    what begins with a dash goes to `jupyter lab`
+    python3 start.py test            runs every test; what follows goes to pytest
+    python3 start.py run 03 07       runs notebooks 03 and 07 again and stores them; without numbers, all
+    python3 start.py site            makes the web site in _site/
+    python3 start.py bench           measures speed and memory
+    python3 start.py badges          prints a Binder badge for each notebook
+    python3 start.py links           asks for every page in data/sources.csv whether it is still there
+
+On Windows it is `python start.py`.
 """
+
 import sys
 
 # An old Python must be able to read this file, to be told so: plain ASCII, no f-strings, no type hints.
 if sys.version_info < (3, 11):
-    sys.exit("The course needs Python 3.11 or newer, and this is Python {}.{}.\nInstall a newer one from "
-             "https://www.python.org/downloads/ and start again with it.".format(*sys.version_info[:2]))
+    sys.exit(
+        "The course needs Python 3.11 or newer, and this is Python {}.{}.\nInstall a newer one from "
+        "https://www.python.org/downloads/ and start again with it.".format(*sys.version_info[:2])
+    )
 
 import hashlib
 import os
 import platform
-import re
 import signal
 import subprocess
 import tempfile
@@ -25,37 +32,40 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+sys.path.insert(0, str(HERE))
+
+from commands import environment  # noqa: E402
+from commands.remedies import explain, missing, reasons  # noqa: E402
 
 # The files an installation is made from: when one of them changes, it is made anew.
 COURSE = ["requirements.txt", "constraints.txt", "pyproject.toml", "helpers/jupyterlab-overrides.json"]
 SITE = COURSE + ["website/requirements.txt"]
 TESTS = SITE + ["tests/requirements.txt"]
-# What each command needs besides the course, for whom, and what it runs.
-COMMANDS = {"test": ("tests", TESTS, "pytest"), "site": ("website", SITE, "website.build"),
-            "bench": ("tests", TESTS, "benchmarks")}
-
-# What the system, venv or pip say when something is in the way, and what helps. The first that fits is shown.
-REMEDIES = [
-    ("Errno 28|WinError 112|No space left", "The disk is full. Free 1 GB, then start again."),
-    ("Errno 13|Errno 30|WinError (5|32)\\b|Permission denied|Read-only",
-     "This folder cannot be written to. If JupyterLab is still open, close it and start again.\n"
-     "Otherwise copy the whole folder to a place that you own, such as your home folder, and start there."),
-    ("WinError 206|Long Path", "The path of this folder is too long for Windows. Move it, for example to C:\\course."),
-    ("(?i)connection|connect to|timed out|certificate",
-     "The packages could not be fetched. Connect to the internet, then start again. Only an installation needs it."),
-    ("No matching distribution|requires a different Python",
-     "A package is not available for this Python ({}, {}, {}).\nThe course is made for 64-bit Python 3.11 to 3.14: "
-     "install one from\nhttps://www.python.org/downloads/ and start again with it."
-     .format(platform.python_version(), platform.architecture()[0], platform.machine())),
-    ("", "Delete the folder .venv and start again. If that does not help, take a fresh copy of the course."),
-]
+# The module that each command runs, and what it needs besides the course: for whom, and the files of that.
+COMMANDS = {
+    "test": ("pytest", "tests", TESTS),
+    "run": ("commands.run", None, COURSE),
+    "site": ("website.build", "website", SITE),
+    "bench": ("benchmarks", "tests", TESTS),
+}
+# These need nothing but Python, so they install nothing.
+AT_ONCE = {"badges": "commands.badges", "links": "commands.links"}
 
 
 def main(arguments):
-    command = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    first, rest = (arguments or [""])[0], arguments[1:]
     try:
-        prepare(command)
-        return run_command(command, arguments[1:]) if command else open_course(arguments)
+        if first in ("-h", "--help", "help"):
+            return say(__doc__.strip() + "\n\nWhat JupyterLab can be told: python3 start.py --help-all")
+        if first in AT_ONCE:
+            return hand_over(sys.executable, AT_ONCE[first], rest, own_environment())
+        if first in COMMANDS:
+            prepare(first)
+            return run_command(first, rest)
+        if first and not first.startswith("-") and not (HERE / first).exists():
+            sys.exit("There is no command {}.\n\n{}".format(first, __doc__.strip()))
+        prepare()
+        return open_course(arguments)
     except OSError as error:
         fail(str(error))
     except KeyboardInterrupt:
@@ -69,14 +79,13 @@ def prepare(command=None):
         make_environment()
         install("requirements.txt")
         # Looking for fonts is slow on some computers: do it now, not in the learner's first cell.
-        run([PYTHON, "-c", "import matplotlib.pyplot"])
+        step([PYTHON, "-c", "import matplotlib.pyplot"])
         mark_done("course", COURSE)
-    if command:
-        folder, files, _ = COMMANDS[command]
-        if not is_done(folder, files):
-            say("Installing the tools for this (only once) ", end="")
-            install(folder + "/requirements.txt")
-            mark_done(folder, files)
+    _, folder, files = COMMANDS.get(command, (None, None, None))
+    if folder and not is_done(folder, files):
+        say("Installing the tools for this (only once) ", end="")
+        install(folder + "/requirements.txt")
+        mark_done(folder, files)
 
 
 def is_done(name, files):
@@ -96,70 +105,114 @@ def fingerprint(files):
 
 
 def make_environment():
+    if os.pathsep in str(HERE):
+        sys.exit(
+            "\nThe course cannot run in a folder with {} in its path:\n    {}\n"
+            "Rename that folder, or move the course, and start again.".format(
+                "a colon (:)" if os.pathsep == ":" else "a semicolon (;)", HERE
+            )
+        )
     try:
         import ensurepip  # noqa: F401 (without it there is no pip; Debian and Ubuntu leave it out)
     except ImportError:
-        sys.exit("\nThis Python cannot make an environment. On Debian or Ubuntu, run\n    sudo apt install python3-venv"
-                 "\n(python{}.{}-venv if that does not help) and start again.".format(*sys.version_info[:2]))
+        sys.exit(
+            "\nThis Python cannot make an environment. On Debian or Ubuntu, run\n    sudo apt install python3-venv"
+            "\n(python{}.{}-venv if that does not help) and start again.".format(*sys.version_info[:2])
+        )
     (VENV / "course-installed").unlink(missing_ok=True)  # first, so that half of an old one is never used
-    run([sys.executable, "-m", "venv", "--clear", VENV])
+    step([sys.executable, "-m", "venv", "--clear", VENV])
 
 
 def install(requirements):
+    """Fetch the packages with the user's settings of the network, and no others of pip's; see that they are there."""
+    settings = user_settings()
+    env = environment.for_pip(own_environment(), settings)
     # Only ready-made packages: to build one takes a compiler, and a learner may have none.
-    run([PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--retries", "2",
-         "--only-binary", ":all:", "-r", requirements])
+    pip = [PYTHON, "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--only-binary=:all:"]
+    well, output = run(pip + ["-r", requirements], env)
+    if not well:
+        wanted = missing(output)
+        if wanted:  # pip says that there is none, and not why: ask for this one again, aloud
+            aloud = run(pip + ["-vv", "--dry-run", "--no-deps", wanted], env)[1]
+            output += "\n" + reasons(aloud, wanted)
+        fail(output, environment.in_force(env, settings))
+    step([PYTHON, "-m", "commands.installed", requirements])
 
 
-def run(command):
-    """Run one step. It shows a dot for each package, and its words only if it fails."""
+def user_settings():
+    well, output = run([PYTHON, "-m", "pip", "config", "list"], environment.for_listing(own_environment()))
+    if not well:
+        say("\nThe settings of your pip cannot be read, so they are left out:\n{}".format(output.strip()))
+    return environment.fetching(output if well else "", os.environ)
+
+
+def own_environment():
+    return environment.for_python(dict(os.environ), HERE)
+
+
+def run(command, env):
+    """Run one step: whether it went well, and what it said. Meanwhile it shows a dot for each package."""
     output = ""
-    with subprocess.Popen(command, cwd=HERE, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace") as process:
+    with subprocess.Popen(command, cwd=HERE, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace") as process:  # fmt: skip
         for line in process.stdout:
             output += line
             if line.startswith("Collecting"):
                 say(".", end="")
-    if process.returncode:
+    return process.returncode == 0, output
+
+
+def step(command):
+    well, output = run(command, own_environment())
+    if not well:
         fail(output)
 
 
-def fail(output):
-    """End with the last lines of what went wrong and one remedy."""
-    lines = [line[:200] for line in output.splitlines() if line.strip()]
-    last_lines = "\n".join(([line for line in lines if "error" in line.lower()] or lines)[-3:])
-    remedy = next(text for pattern, text in REMEDIES if re.search(pattern, output))
-    sys.exit("\n\n{}\n\n{}".format(last_lines, remedy))
-
-
-def environment():
-    """The learner's own, without what belongs to another Python or changes how charts look."""
-    env = {name: value for name, value in os.environ.items()
-           if name not in ("PYTHONHOME", "JUPYTERLAB_DIR", "MPLBACKEND")}
-    # PYTHONPATH as well as `-e .`: on Windows, Python before 3.13 misses the latter in a folder with an accent.
-    env.update(PYTHONPATH=str(HERE), MPLCONFIGDIR=str(VENV / "matplotlib"), PIP_USER="0")
-    return env
+def fail(output, settings=""):
+    sys.exit("\n\n" + explain(output, settings))
 
 
 def open_course(arguments):
-    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # as in most containers
+    as_root = (
+        ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    )  # as in most containers
     page = "--LabApp.default_url=/lab/tree/notebooks/00-start-here.ipynb"
-    return hand_over("jupyterlab", ["--ServerApp.root_dir=" + str(HERE), page] + as_root + arguments, environment())
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:
+        # In .venv, so that the open notebooks are open again at the next start; elsewhere for who may not write there.
+        own = VENV / "jupyter" if os.access(VENV, os.W_OK) else Path(empty)
+        env = environment.for_jupyter(own_environment(), own, look(own))
+        options = ["--ServerApp.root_dir=" + str(HERE), page] + as_root + arguments
+        return hand_over(PYTHON, "jupyterlab", options, env)
+
+
+def look(own):
+    """The folder of how the user has set up JupyterLab, or one in `own` where there is no home to keep it in."""
+    try:
+        folder = Path(
+            os.environ.get("JUPYTERLAB_SETTINGS_DIR") or "~/.jupyter/lab/user-settings"
+        ).expanduser()
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder if os.access(folder, os.W_OK) else own / "look"
+    except (OSError, RuntimeError):  # the latter: nobody knows where the home is
+        return own / "look"
 
 
 def run_command(command, arguments):
-    if command == "test":
-        say("Running the tests. All of them take about ten minutes.")
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as empty:  # instead of the user's own settings
-        env = {name: value for name, value in environment().items()
-               if not name.startswith(("JUPYTER", "IPYTHON", "PYTEST"))}
-        env.update(JUPYTER_CONFIG_DIR=empty, JUPYTER_DATA_DIR=empty, IPYTHONDIR=empty)
-        return hand_over(COMMANDS[command][2], arguments, env)
+    if command == "test" and not arguments:
+        say(
+            'Running the tests takes several minutes; those that need no browser, about one: test -m "not browser"'
+        )
+    with tempfile.TemporaryDirectory(
+        ignore_cleanup_errors=True
+    ) as empty:  # instead of the user's own settings
+        env = environment.for_jupyter(own_environment(), Path(empty), Path(empty) / "look")
+        env = {name: value for name, value in env.items() if not name.startswith("PYTEST")}
+        return hand_over(PYTHON, COMMANDS[command][0], arguments, env)
 
 
-def hand_over(module, arguments, env):
-    """Run a program of .venv to its end. Ctrl+C is meant for that program, so this one does not listen."""
-    process = subprocess.Popen([PYTHON, "-m", module] + arguments, cwd=HERE, env=env)
+def hand_over(python, module, arguments, env):
+    """Run a program to its end. Ctrl+C is meant for that program, so this one does not listen."""
+    process = subprocess.Popen([python, "-m", module] + arguments, cwd=HERE, env=env)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # else it would run on, alone
     return process.wait()

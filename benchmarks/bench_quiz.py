@@ -11,7 +11,7 @@ from page import bench_notebook, lab, menu, run_bench
 
 RUNS = 15
 CELLS = [
-    "from helpers import repair_widgets, take_form\nfrom helpers.learner.quiz import DOUBLE_CLICK, Quiz, bank\nrepair_widgets()\nDOUBLE_CLICK",
+    "from helpers import take_form\nfrom helpers.learner.quiz import DOUBLE_CLICK, Quiz, bank\nDOUBLE_CLICK",
     "Quiz(bank().form('a'), '00-start-here', 'Fifteen questions to measure with')",
     "import ipywidgets as w\n"
     "button, said = w.Button(description='Plain button'), w.HTML()\n"

@@ -16,9 +16,8 @@ from IPython.display import HTML
 from helpers import *
 from helpers import bill, charts, duties, explorers
 import matplotlib.pyplot
-repair_widgets()
 model, prices, images = load_model(), load_table("prices"), load_table("images")
-names = model.services.set_index("service")["name"]
+names = model.service_names
 order, databases = explorers.stops(model), ["rds", "rds-custom-oracle", "aurora-serverless", "redshift", "opensearch", "dynamodb"]
 label = dict(style={"description_width": "initial"}, layout={"width": "640px"})
 def slider(options):

@@ -7,11 +7,14 @@ The rooms, from the ground up; each may import from itself and from those before
 from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
-from .learner.exercises import check
-from .learner.predict import PredictOwners, sort_jobs
+from .learner import first_aid
+from .learner.checks import check
+from .learner.gather import gather
+from .learner.lock import behind
+from .learner.predict import PredictOwners, SortItems, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
-from .learner.record import Record, gather
+from .learner.record import Record
 from .learner.record_view import how_far, my_record
 from .numbers.history import owners_on
 from .numbers.moves import reach_of_settings, what_moves
@@ -20,10 +23,10 @@ from .tables.errors import Problem, TableError
 from .tables.load import load_table
 from .tables.model import Model, load_model
 from .tables.schema import DATA
-from .views.explorers import bill_simulator, cluster_clock, compare, service_picker, sliding_scale, weigh
+from .views import repair
+from .views.explorers import bill_simulator, cluster_clock, weigh
 from .views.page import show
-from .views.repair import repair_widgets
-from .views.switches import setting_switches, switches_of_any
+from .views.stack import Stack, compare, service_picker, setting_switches, sliding_scale, switches_of_any
 
 __all__ = [
     "DATA",
@@ -31,8 +34,11 @@ __all__ = [
     "PredictOwners",
     "Problem",
     "Record",
+    "SortItems",
+    "Stack",
     "TableError",
     "ask",
+    "behind",
     "bill_simulator",
     "check",
     "cluster_clock",
@@ -57,7 +63,6 @@ __all__ = [
     "practice",
     "reach_chart",
     "reach_of_settings",
-    "repair_widgets",
     "responsibility_stack",
     "service_picker",
     "setting_switches",
@@ -71,3 +76,7 @@ __all__ = [
     "weigh",
     "what_moves",
 ]
+
+# In a notebook, as soon as helpers is there: keys and names of widgets in the page, advice under errors.
+repair.repair_page()
+first_aid.register()

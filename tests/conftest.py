@@ -1,9 +1,11 @@
-"""Stored pictures are compared byte for byte on Linux, where they were made.
+"""What all tests share: a record of their own, one browser and one JupyterLab for each worker, one model.
 
-Other systems may round the last digit of a coordinate differently: there the alternative texts, which are made from the same
-numbers, stand for the pictures.
+Stored pictures are compared byte for byte on Linux, where they were made. Other systems may round the last digit of a coordinate
+differently: there the alternative texts, which are made from the same numbers, stand for the pictures.
 """
+
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -11,12 +13,21 @@ from pathlib import Path
 import pytest
 
 # No test touches the record of whoever runs it: all kernels and servers started from here inherit this place.
-os.environ["ON_THE_HOOK_RECORD"] = os.path.join(tempfile.mkdtemp(prefix="on-the-hook-"), "record.sqlite")
+OWN = tempfile.mkdtemp(prefix="on-the-hook-")
+os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
+
+# What takes longest begins first, so that in the end no worker is alone with it.
+LONGEST = ["test_site", "test_every_notebook", "test_browser", "test_start"]
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """The longest files first, so that in the end no worker is alone with one."""
-    items.sort(key=lambda item: item.path.stem not in ("test_every_notebook", "test_site"))
+    """Say which tests must stay on one worker: the cells of a notebook, and the tests of a file, but for those of one notebook each."""
+    for item in items:
+        name = getattr(item, "callspec", None) and item.callspec.params.get("notebook")
+        group = f"{item.path.stem}-{name}" if name else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 
 def pytest_configure(config):
@@ -24,31 +35,58 @@ def pytest_configure(config):
         config.option.nbval_sanitize_with = str(Path(__file__).with_name("pictures.cfg"))
 
 
+def pytest_unconfigure(config):
+    shutil.rmtree(OWN, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def model():
+    """The course's own tables."""
+    from helpers import load_model
+
+    return load_model()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of small good tables."""
+    from small_tables import GOOD
+
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    for name, text in GOOD.items():
+        (folder / name).write_bytes(text.encode())
+    return folder
+
+
 @pytest.fixture
 def joined(monkeypatch):
     """Widgets that the browser joins are joined without one."""
     import ipywidgets
+
     monkeypatch.setattr(ipywidgets, "jsdlink", ipywidgets.dlink)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def course(tmp_path_factory):
     """The folder that `lab` serves."""
     return tmp_path_factory.mktemp("course")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def lab(course):
     """The address of a JupyterLab with a copy of the notebooks."""
     from lab_page import serve  # here, because the notebooks are tested without Playwright
+
     with serve(course) as url:
         yield url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser():
     from lab_page import FLAGS, chromium
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield program

@@ -1,5 +1,6 @@
 """A JupyterLab with a copy of the notebooks, and the few moves that the browser tests and the benchmarks make in it."""
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -95,11 +96,18 @@ def until_begun(page, run):
             continue
 
 
+def shut_down_kernels(lab):
+    """End every kernel of the server."""
+    for kernel in json.load(urllib.request.urlopen(f"{lab}/api/kernels")):
+        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE"))
+    assert json.load(urllib.request.urlopen(f"{lab}/api/kernels")) == []
+
+
 def give_focus(page, control):
     """Focus that lasts: when a run ends, JupyterLab takes it away once, to the last cell, and on a busy machine late."""
     for _ in range(20):
         control.focus()
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(200)
         if control.evaluate("e => e === document.activeElement"):
             return
     raise AssertionError(f"{control} does not keep the focus")
@@ -107,7 +115,6 @@ def give_focus(page, control):
 
 def menu(page, name, item):
     dialog = page.get_by_role("dialog")
-    page.wait_for_timeout(100)
     assert not dialog.count(), f"a dialog is in the way: {dialog.first.inner_text()}"
     page.get_by_role("menuitem", name=name, exact=True).click()
     page.get_by_role("menuitem", name=item, exact=True).click()

@@ -7,9 +7,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import show
-from helpers.views import page, repair
+from helpers.views import page
 from helpers.views.page import View, guarded, picture
-from helpers.views.repair import repair_widgets
 
 ALT = "A line rises from one to three."
 
@@ -18,8 +17,7 @@ ALT = "A line rises from one to three."
 def shown(monkeypatch):
     """What was displayed, as (object, keyword arguments)."""
     calls = []
-    for module in (page, repair):
-        monkeypatch.setattr(module, "display", lambda *objects, **options: calls.extend(objects))
+    monkeypatch.setattr(page, "display", lambda *objects, **options: calls.extend(objects))
     return calls
 
 
@@ -77,14 +75,6 @@ def test_a_short_alt_shows_nothing(shown):
     with pytest.raises(ValueError):
         show(drawing(), "chart")
     assert shown == []
-
-
-def test_repair_is_one_script_that_runs_once(shown):
-    repair_widgets()
-    assert len(shown) == 1
-    bundle, = (s.data for s in shown)
-    assert "if (window.onTheHookRepair) return;" in bundle
-    assert "data-lm-suppress-shortcuts" in bundle and "aria-label" in bundle
 
 
 def test_an_error_is_shown_with_what_to_do():

@@ -3,19 +3,17 @@
 Things are found by role and name. The notebooks are opened in a copy, so that JupyterLab's autosave never writes into the
 checkout.
 """
-import json
 import re
-import urllib.request
 
 import pytest
-from lab_page import give_focus, open_notebook, run_all
+from lab_page import give_focus, open_notebook, run_all, shut_down_kernels
 from playwright.sync_api import expect
 
 TALL = {"width": 1366, "height": 9000}
 SCALE = "06-the-sliding-scale"
 SWITCHES = "07-one-setting-moves-the-line"
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 expect.set_options(timeout=20_000)
 
 
@@ -208,13 +206,6 @@ def test_another_service_can_be_chosen(switches):
         "alt", re.compile("Changed hands: Backup and recovery from you to shared"))
 
 
-def shut_down_kernels(page, lab):
-    for kernel in json.load(urllib.request.urlopen(f"{lab}/api/kernels")):
-        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE"))
-    assert json.load(urllib.request.urlopen(f"{lab}/api/kernels")) == []
-    page.wait_for_timeout(1500)
-
-
 # The last two, for they leave no kernel behind.
 
 
@@ -236,7 +227,7 @@ def test_the_scale_moves_by_keyboard_and_without_a_kernel(scale, lab):
     expect(stack).to_have_attribute("alt", stack_of("Amazon EC2"))
     expect(choice).to_have_value("Amazon EC2")
     expect(page.get_by_role("status").filter(has_text="Since Your own data centre, 11 domains changed hands")).to_be_visible()
-    shut_down_kernels(page, lab)
+    shut_down_kernels(lab)
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(stack).to_have_attribute("alt", stack_of("Amazon EMR on EC2"))
@@ -246,7 +237,7 @@ def test_the_scale_moves_by_keyboard_and_without_a_kernel(scale, lab):
 
 def test_the_switches_flip_by_keyboard_and_without_a_kernel(switches, lab):
     page = switches
-    shut_down_kernels(page, lab)
+    shut_down_kernels(lab)
     cell = page.locator(".jp-CodeCell").filter(has_text='setting_switches(model, "lambda-managed-runtime")')
     group = cell.get_by_role("radiogroup", name="Settings of AWS Lambda (managed runtime)")
     stack = cell.get_by_role("img", name=stack_of("AWS Lambda"))

@@ -1,35 +1,43 @@
-"""Every notebook in a real JupyterLab in a real Chromium: run, run again, run backwards, read, zoomed, walked through with Tab.
+"""Every notebook, once, in a real JupyterLab in a real Chromium: run, read, zoomed, walked through with Tab.
 
-The notebooks are opened in a copy, so that JupyterLab's autosave never writes into the checkout. Screenshots go to the folder
-that the environment variable SCREENSHOTS names, or to a temporary one.
+That it also runs twice and backwards is tested in the kernel (test_notebooks_run.py). The notebooks are opened in a copy, so that
+JupyterLab's autosave never writes into the checkout. Screenshots go to the folder that the environment variable SCREENSHOTS names.
 """
 import os
 import re
-import tempfile
 from pathlib import Path
 
 import pytest
-from lab_page import DONE, READY, menu, open_notebook, run_all_cells, until_begun
+from lab_page import open_notebook, run_all_cells, shut_down_kernels
 from on_screen import WIDE, ZOOMED, problems_of, too_wide, violations, walk
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
-SHOTS = Path(os.environ.get("SCREENSHOTS") or tempfile.mkdtemp(prefix="on-the-hook-"))
+SHOTS = os.environ.get("SCREENSHOTS")
 OUTPUT = ".jp-OutputArea-output"
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture
-def page(browser):
+@pytest.fixture(scope="module")
+def desk(browser):
+    """One page for all notebooks of a worker: the scripts of JupyterLab come from its cache."""
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
     page.problems, page.refused = problems_of(page), []
     page.on("response", lambda answer: page.refused.append(answer) if answer.status >= 500 else None)
     yield page
     context.close()
+
+
+@pytest.fixture
+def page(desk, lab):
+    desk.problems.clear()
+    desk.refused.clear()
+    yield desk
+    shut_down_kernels(lab)
 
 
 def errors(page) -> list[str]:
@@ -39,18 +47,11 @@ def errors(page) -> list[str]:
     return [*wrong.all_inner_texts(), *page.get_by_text("Error displaying widget").all_inner_texts(), *page.problems, *why]
 
 
-def restart_and_run_all(page):
-    menu(page, "Edit", "Clear Outputs of All Cells")
-    menu(page, "Kernel", "Restart Kernel and Run All Cells…")
-    page.get_by_role("dialog").get_by_role("button", name="Restart", exact=False).last.click()
-    page.wait_for_function(DONE, timeout=150_000)
-    page.wait_for_selector(READY)
-
-
 def wear(page, theme, light):
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
-    page.wait_for_timeout(300)      # its style sheet comes a moment later
+    # Its style sheet comes a moment later.
+    page.wait_for_function("light => (getComputedStyle(document.body).colorScheme === 'dark') !== light", arg=light == "true")
 
 
 def keep_picture(page, name):
@@ -58,7 +59,7 @@ def keep_picture(page, name):
     page.locator(".jp-Notebook").evaluate("e => e.closest('.jp-NotebookPanel').querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
     bottom = page.locator(".jp-Notebook .jp-Cell").last.evaluate("e => Math.ceil(e.getBoundingClientRect().bottom)")
     page.set_viewport_size({"width": WIDE["width"], "height": bottom + 60})
-    page.screenshot(path=SHOTS / f"{name}.png")
+    page.screenshot(path=Path(SHOTS) / f"{name}.png")
     page.set_viewport_size(WIDE)
 
 
@@ -66,29 +67,10 @@ def number_of_cells(page):
     return page.locator(".jp-Notebook .jp-Cell").count()
 
 
-def run_backwards(page):
-    menu(page, "Edit", "Clear Outputs of All Cells")
-    cells = page.locator(".jp-CodeCell").all()
-    until_begun(page, lambda: run_cell(page, cells[-1]))
-    for cell in reversed(cells):
-        if cell is not cells[-1]:
-            run_cell(page, cell)
-        expect(cell.locator(".jp-InputPrompt")).to_have_text(re.compile(r"\[\d+\]"))  # an error drops what is still waiting
-
-
-def run_cell(page, cell):
-    cell.locator(".jp-InputPrompt").click()
-    page.keyboard.press("Control+Enter")
-
-
-@pytest.mark.parametrize("name", NOTEBOOKS)
-def test_runs_in_any_order_and_can_be_read_and_used_by_everybody(page, lab, name):
-    open_notebook(page, lab, name)
-    run_backwards(page)
-    assert [error for error in errors(page) if "NameError" not in error] == []
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_it_runs_and_can_be_read_and_used_by_everybody(page, lab, notebook):
+    open_notebook(page, lab, notebook)
     run_all_cells(page)
-    assert errors(page) == []
-    restart_and_run_all(page)
     assert errors(page) == []
     images = page.eval_on_selector_all(".jp-Notebook img", "all => all.map(e => [e.alt, e.naturalWidth])")
     assert [image for image in images if len(image[0].split()) < 5 or image[1] == 0] == []
@@ -101,11 +83,13 @@ def test_runs_in_any_order_and_can_be_read_and_used_by_everybody(page, lab, name
     wear(page, "JupyterLab Dark", "false")
     assert violations(page, OUTPUT, ["color-contrast"]) == []
     wear(page, "JupyterLab Light", "true")
-    keep_picture(page, name)
-    page.keyboard.press("Control+b")      # a reader who zooms closes the list of files
+    if SHOTS:
+        keep_picture(page, notebook)
+    page.evaluate("jupyterapp.shell.collapseLeft()")  # a reader who zooms closes the list of files
     page.set_viewport_size(ZOOMED)
     assert too_wide(page, f"{OUTPUT} :is(.jupyter-widgets, figure)") == []
     page.set_viewport_size(WIDE)
+    page.evaluate("jupyterapp.shell.expandLeft()")
     before = number_of_cells(page)
     problems = [problem for view in outputs.element_handles() for problem in walk(page, view, key="x")]
     assert problems == []

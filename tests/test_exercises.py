@@ -7,6 +7,7 @@ import ast
 import re
 from collections import Counter
 from functools import lru_cache
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -14,7 +15,8 @@ import pandas as pd
 import pytest
 
 from helpers import check, load_model
-from helpers.learner.exercises import EXERCISES, judge, plain, same
+from helpers.learner.checks import judge, line_by_line, plain, same
+from helpers.learner.exercises import EXERCISES
 
 FOLDER = Path(__file__).resolve().parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
@@ -123,9 +125,97 @@ def test_the_verdict_says_the_same_to_the_eye_and_to_nbval():
     assert bundle["text/plain"] == "Not this one. That is the other party."
 
 
-def test_a_mistyped_exercise_names_those_that_exist():
-    with pytest.raises(KeyError, match="00-the-word-for-you"):
-        check("00-no-such-exercise", ...)
+MISTYPED = {
+    "03-triag": "Did you mean '03-triage'? The exercises of notebook 03 are: 03-your-operations, 03-triage.",
+    "3-triage": "Did you mean '03-triage'? The exercises of notebook 03 are: 03-your-operations, 03-triage.",
+    "03_TRIAGE": "Did you mean '03-triage'? The exercises of notebook 03 are: 03-your-operations, 03-triage.",
+    " 03-triage ": "Did you mean '03-triage'? The exercises of notebook 03 are: 03-your-operations, 03-triage.",
+    "triage": "Did you mean '09-triage' or '03-triage'?",
+    "00-no-such-exercise": "The exercises of notebook 00 are: 00-the-word-for-you.",
+    "05-loops": "Did you mean '05-loop-bill'? The exercises of notebook 05 are: 05-comes-back, 05-loop-bill.",
+    "99-nowhere": "The exercises are: 00-the-word-for-you, ",
+    "": "The exercises are: 00-the-word-for-you, ",
+}
+
+
+@pytest.mark.parametrize("name", MISTYPED)
+def test_a_mistyped_exercise_names_the_one_that_was_meant_and_those_beside_it(name):
+    with pytest.raises(KeyError) as error:
+        check(name, ...)
+    assert error.value.args[0].startswith(f"There is no exercise {name!r}. {MISTYPED[name]}")
+
+
+@pytest.mark.parametrize("name", [["a"], {"a": "aws"}, ..., 5, pd.DataFrame()], ids=["list", "dict", "dots", "number", "frame"])
+def test_an_answer_in_the_place_of_the_name(name):
+    with pytest.raises(TypeError, match="the name of the exercise in quotes, then your answer"):
+        check(name, "03-triage")
+
+
+# --- an answer of several lines ------------------------------------------------------------------
+
+SEVERAL = [name for name in EXERCISES if isinstance(EXERCISES[name].right(model()), dict)]
+several_lines = pytest.mark.parametrize("name", SEVERAL)
+
+
+def told(name, answer):
+    """What stands on the page, line by line."""
+    shown = check(name, answer)
+    bare = re.sub("<[^>]*>", "", shown.html)
+    assert unescape(bare) == shown.text
+    return shown.text.split("\n")
+
+
+def test_there_are_exercises_with_several_lines():
+    assert len(SEVERAL) >= 4 and all(EXERCISES[name].why for name in SEVERAL)
+
+
+@several_lines
+def test_a_right_answer_gets_the_reason_of_each_line(name):
+    right, why = right_answer(name), EXERCISES[name].why(model())
+    first, *lines = told(name, right)
+    assert first == f"Yes. {EXERCISES[name].because}"
+    assert lines == [f"✓ {line}: {word}, right. {why[line]}" for line, word in right.items()]
+    assert all(why.values())
+
+
+@several_lines
+def test_each_line_has_a_verdict_of_its_own(name):
+    right = right_answer(name)
+    wrong_one = list(right)[1]
+    answer = right | {wrong_one: "nobody"}
+    first, *lines = told(name, answer)
+    assert first.startswith("Not this one.")
+    assert [line[0] for line in lines] == ["✗" if line == wrong_one else "✓" for line in right]
+    assert f"{wrong_one}: nobody, not this one. {EXERCISES[name].why(model())[wrong_one]}" in lines[1]
+
+
+@several_lines
+def test_what_is_not_filled_in_is_named_and_nothing_is_told(name):
+    right = right_answer(name)
+    for missing in ([list(right)[-1]], list(right)[2:]):
+        said, = told(name, right | dict.fromkeys(missing, ...))
+        assert said.startswith(f"Not tried yet. {len(right) - len(missing)} of {len(right)} lines filled in.")
+        assert f"Still missing: {'; '.join(missing)}. Replace the three dots (...)" in said
+
+
+@several_lines
+def test_lines_that_are_gone_or_new_are_named(name):
+    right = right_answer(name)
+    gone, *_ = right
+    said, = told(name, {line: word for line, word in right.items() if line != gone} | {"<b>": "aws"})
+    assert said.startswith("Could not be checked.") and f"not there: {gone}" in said and "not known: <b>" in said
+
+
+def test_what_is_no_dict_has_no_lines():
+    assert line_by_line(EXERCISES["02-inferred"], 4, model()) == []
+    assert line_by_line(EXERCISES["03-triage"], 4, model()) == []
+
+
+@each_exercise
+def test_a_right_answer_is_told_why(name):
+    exercise = EXERCISES[name]
+    assert judge(exercise, right_answer(name), model()) == ("Yes.", exercise.because)
+    assert exercise.because.endswith(".") and exercise.because not in (exercise.hint, *(slip.reply for slip in exercise.slips))
 
 
 # --- the notebooks -------------------------------------------------------------------------------

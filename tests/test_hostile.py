@@ -10,9 +10,8 @@ MARKUP = ("<script>window.hacked = 1</script><img src=x onerror='window.hacked =
           "<div style='position: fixed; inset: 0; background: red'>covered</div> $\\alpha$ [go](javascript:window.hacked)")
 LINK = 'https://x.org/"onmouseover="window.hacked=6"><script>window.hacked=7</script>'
 SET_UP = """from helpers import *
-repair_widgets()
 model = load_model("../hostile")
-names, services = (model.domains.set_index("domain")["name"].astype(str), model.services.set_index("service")["name"].astype(str))
+names, services = (model.domain_names, model.service_names)
 changes = load_table("changes", "../hostile")"""
 VIEWS = [
     "sliding_scale(model)", "compare(model, 'ec2', 'rds')", "weigh(model)", "service_picker(model, ['fargate', 's3'])",
@@ -26,7 +25,7 @@ VIEWS = [
     "model.of('ec2')", "model.sources.head()",
 ]
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 @pytest.fixture

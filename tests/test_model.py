@@ -5,92 +5,18 @@ import csv
 import dataclasses
 import datetime
 import io
-import os
-import subprocess
-import sys
-import traceback
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from small_tables import DOORS, GOOD, ROWS, change, message, refusal
 
 from helpers.tables.errors import Problem, TableError
 from helpers.tables.load import load_table
 from helpers.tables.model import load_model
 from helpers.tables.schema import DATA, LAYERS, TABLES
 from helpers.words.owners import OWNERS
-
-HOST = "host-isolation,2,Host isolation,host,security,Keeping tenants apart.,,SC-4,"
-DOORS = "site-security,1,Site security,ground,security,Doors and guards.,a,PE-3,DCS"
-
-GOOD = {
-    "domains.csv": f"{','.join(TABLES['domains'])}\n{HOST}\n{DOORS}\n",
-    "services.csv": (
-        f"{','.join(TABLES['services'])}\n"
-        "lambda,AWS Lambda,compute,serverless,6,Runs code.,available,https://a.aws/l\n"
-        "ec2,Amazon EC2,compute,iaas,,A machine.,ending,http://a.aws/e\n"
-    ),
-    "sources.csv": (
-        f"{','.join(TABLES['sources'])}\n"
-        "lam,Lambda page,AWS,https://a.aws/1,2026-02,Runtimes.\n"
-        "ec,EC2 page,AWS,https://a.aws/2,undated,Machines.\n"
-    ),
-    "responsibilities.csv": (
-        f"{','.join(TABLES['responsibilities'])}\n"
-        "lambda,site-security,aws,Guards.,None.,stated,general,lam,2026-11-23\n"
-        "lambda,host-isolation,aws,Patches.,None.,stated,service,lam,2026-11-23\n"
-        "ec2,site-security,aws,Guards.,None.,stated,general,lam,2026-11-22\n"
-        "ec2,host-isolation,shared,Nitro.,Patches.,inferred,service,ec,2026-11-23\n"
-    ),
-    "prices.csv": (
-        f"{','.join(TABLES['prices'])}\n"
-        "t3,ec2,t3.medium,hour,0.0416,us-east-1,2026-10-01,ec,\n"
-    ),
-    "support.csv": (
-        f"{','.join(TABLES['support'])}\n"
-        "python,007,2024-01-01,,2027-06-30,lam\n"
-    ),
-    "images.csv": f"{','.join(TABLES['images'])}\nal2023,2026-03-01,ec\n",
-}
-ROWS = "responsibilities.csv"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """A folder of small good tables."""
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    for name, text in GOOD.items():
-        (folder / name).write_bytes(text.encode())
-    return folder
-
-
-def change(folder, name, old, new):
-    text = GOOD[name]
-    assert old in text
-    (folder / name).write_bytes(text.replace(old, new, 1).encode())
-
-
-def refusal(folder):
-    """Return the error of a folder that must not load."""
-    with pytest.raises(TableError) as caught:
-        load_model(folder)
-    assert caught.value.__cause__ is None
-    printed = "".join(traceback.format_exception(caught.value))
-    assert "site-packages" not in printed  # no pandas or pandera traceback
-    assert str(folder.parent) not in str(caught.value)  # notebooks store outputs
-    return caught.value
-
-
-def message(folder):
-    """Return the only problem of a folder, as text."""
-    error = refusal(folder)
-    assert len(error.problems) == 1, str(error)
-    assert str(error).splitlines()[0] == (
-        f"1 problem in the tables of folder '{folder.name}':"
-    )
-    return str(error).splitlines()[1]
-
 
 # --- good tables -----------------------------------------------------------------
 
@@ -117,15 +43,10 @@ def test_columns_have_their_types(folder):
     for frame in (model.domains, model.services, model.responsibilities, model.sources):
         assert isinstance(frame.index, pd.RangeIndex)
         types |= frame.dtypes.to_dict()
-    words = [
-        "service", "domain", "source", "owner", "basis", "scope", "layer", "kind",
-        "family", "delivery", "status",
-    ]  # fmt: skip
-    for column in words:
-        assert isinstance(types.pop(column), pd.CategoricalDtype), column
     assert types.pop("order") == "int64"
     assert types.pop("scale_order") == "Int64"
     assert types.pop("checked_on") == "datetime64[us]"
+    assert all(isinstance(types.pop(column), pd.CategoricalDtype) for column in ("owner", "layer"))
     assert set(types.values()) == {pd.StringDtype(na_value=float("nan"))}
     owner = model.responsibilities["owner"].dtype
     assert owner.ordered and tuple(owner.categories) == OWNERS
@@ -141,8 +62,6 @@ def test_rows_stand_in_services_x_domain_order(folder):
     model = load_model(folder)
     assert model.domains["domain"].tolist() == ["site-security", "host-isolation"]
     rows = model.responsibilities
-    assert list(rows["domain"].cat.categories) == ["site-security", "host-isolation"]
-    assert list(rows["service"].cat.categories) == ["lambda", "ec2"]
     assert list(zip(rows["service"], rows["domain"], rows["aws_duty"])) == [
         ("lambda", "site-security", "Guards."),
         ("lambda", "host-isolation", "Patches."),
@@ -151,12 +70,10 @@ def test_rows_stand_in_services_x_domain_order(folder):
     ]
 
 
-def test_words_are_the_same_type_in_every_table(folder):
+def test_names_by_key(folder):
     model = load_model(folder)
-    rows = model.responsibilities
-    assert rows["service"].dtype == model.services["service"].dtype
-    assert rows["domain"].dtype == model.domains["domain"].dtype
-    assert rows["source"].dtype == model.sources["source"].dtype
+    assert model.service_names.to_dict() == {"lambda": "AWS Lambda", "ec2": "Amazon EC2"}
+    assert model.domain_names.to_list() == ["Site security", "Host isolation"]
 
 
 def test_the_model_cannot_be_changed(folder):
@@ -318,13 +235,11 @@ def test_a_stray_quote_inside_a_cell_is_text(folder):
     assert load_model(folder).responsibilities["aws_duty"].iloc[0] == 'A 19" rack.'
 
 
-def test_line_breaks_in_cells_across_blocks_load(folder, monkeypatch):
+def test_line_breaks_in_cells_load(folder):
     change(folder, ROWS, "Patches.,None.", '"one\ntwo\nthree","four\r\nfive"')
-    for size in range(40, 400, 7):
-        monkeypatch.setattr("helpers.tables.reading.BLOCK", size)
-        model = load_model(folder)
-        assert model.responsibilities["aws_duty"].iloc[1] == "one\ntwo\nthree"
-        assert model.responsibilities["customer_duty"].iloc[1] == "four\r\nfive"
+    rows = load_model(folder).responsibilities
+    assert rows["aws_duty"].iloc[1] == "one\ntwo\nthree"
+    assert rows["customer_duty"].iloc[1] == "four\r\nfive"
 
 
 def test_the_other_tables_load_alone(folder):
@@ -336,7 +251,7 @@ def test_the_other_tables_load_alone(folder):
     assert support["final_end"].iloc[0] == pd.Timestamp(2027, 6, 30)
     images = load_table("images", folder)
     assert images["released"].iloc[0] == pd.Timestamp(2026, 3, 1)
-    assert isinstance(images["source"].dtype, pd.CategoricalDtype)
+    assert images["source"].tolist() == ["ec"]
     assert list(load_table("domains", folder)["order"]) == [1, 2]
 
 
@@ -359,19 +274,18 @@ COPY = "is not a copy date. Write 2026, 2026-11, 2026-11-23, 2025/2026 or undate
 BAD_CELLS = [
     (ROWS, "shared,N", "costumer,N", 5, "owner", "'costumer'",
      f"{OWNER} Did you mean 'customer'?"),
-    (ROWS, "shared,N", "aws ,N", 5, "owner", "'aws '", f"{OWNER} Did you mean 'aws'?"),
     (ROWS, "shared,N", ",N", 5, "owner", "''", OWNER),
+    (ROWS, "shared,N", "Nobody,N", 5, "owner", "'Nobody'",
+     f"{OWNER} Who must act? If nobody at your place does, it is 'customer' all the same."),
+    (ROWS, "shared,N", "N/A,N", 5, "owner", "'N/A'",
+     f"{OWNER} Shares compare the same domains on every service: leave the domain out of domains.csv, or say who would act."),
     (ROWS, "inferred", "guessed", 5, "basis", "'guessed'",
      "is not one of stated, inferred."),
-    (ROWS, "general", "General", 2, "scope", "'General'",
-     "is not one of service, general. Did you mean 'general'?"),
     (ROWS, "Guards.", " \t", 2, "aws_duty", r"' \t'", BLANK),
     (ROWS, "None.", "", 2, "customer_duty", "''", BLANK),
     (ROWS, "lam,2026", "lamm,2026", 2, "source", "'lamm'",
      "is not in sources.csv. Did you mean 'lam'?"),
     (ROWS, "11-22", "11-31", 4, "checked_on", "'2026-11-31'", DAY),
-    (ROWS, "2026-11-22", "22/11/2026", 4, "checked_on", "'22/11/2026'", DAY),
-    (ROWS, "2026-11-22", "2026-11-2", 4, "checked_on", "'2026-11-2'", DAY),
     (ROWS, "2026-11-22", "20261122", 4, "checked_on", "'20261122'", DAY),
     ("domains.csv", ",2,", ",0,", 2, "order", "'0'", WHOLE),
     ("domains.csv", ",2,", ",2.0,", 2, "order", "'2.0'", WHOLE),
@@ -384,9 +298,6 @@ BAD_CELLS = [
      "is not one of security, operations, engineering, finance, people."),
     ("services.csv", ",6,", ",six,", 2, "scale_order", "'six'", "is not a whole number."),
     ("services.csv", ",,", ",6,", 3, "scale_order", "'6'", TWICE),
-    ("services.csv", "serverless", "Serverless", 2, "delivery", "'Serverless'",
-     "is not one of on-premises, iaas, paas, serverless, device. "
-     "Did you mean 'serverless'?"),
     ("services.csv", "ending", "ended", 3, "status", "'ended'",
      "is not one of available, closed-to-new-customers, ending."),
     ("services.csv", "compute", "computer", 2, "family", "'computer'",
@@ -408,8 +319,8 @@ def test_a_bad_cell_is_named(folder, name, old, new, line, column, value, remedy
     assert message(folder) == f"{name}, line {line}, column {column}: {value} {remedy}"
 
 
-@pytest.mark.parametrize("key", ["Lam", "lam ", " lam", "läm", "-lam", "lam\u200b", "l m"])
-def test_a_key_is_a_slug_and_never_stripped(folder, key):
+@pytest.mark.parametrize("key", ["Lam", "läm", "-lam", "l m", "l\u200bam"])
+def test_a_key_is_a_slug(folder, key):
     for name in ("sources.csv", "images.csv"):
         (folder / name).write_text(
             GOOD[name].replace("\nlam,", f"\n{key},").replace(",ec\n", f",{key}\n"),
@@ -420,8 +331,7 @@ def test_a_key_is_a_slug_and_never_stripped(folder, key):
     assert str(caught.value.problems[0]) == (
         f"images.csv, line 2, column source: {key!r} {KEY}"
     )
-    problems = refusal(folder).problems
-    assert str(problems[0]) == f"sources.csv, line 2, column source: {key!r} {KEY}"
+    assert message(folder) == f"sources.csv, line 2, column source: {key!r} {KEY}"
 
 
 @pytest.mark.parametrize(
@@ -447,8 +357,7 @@ def test_bad_cells_of_the_other_tables(folder, name, old, new, column):
 
 def test_a_key_that_stands_twice(folder):
     change(folder, "sources.csv", "ec,EC2", "lam,EC2")
-    first = str(refusal(folder).problems[0])
-    assert first == f"sources.csv, line 3, column source: 'lam' {TWICE}"
+    assert message(folder) == f"sources.csv, line 3, column source: 'lam' {TWICE}"
 
 
 def test_a_pair_that_stands_twice(folder):
@@ -484,16 +393,15 @@ def test_a_service_and_a_domain_that_do_not_exist(folder):
         "Did you mean 'ec2'?",
         f"{ROWS}, line 4, column domain: 'site-securty' is not in domains.csv. "
         "Did you mean 'site-security'?",
-        f"{ROWS}: there is no row for service 'ec2' and domain 'site-security'. Add it.",
-    ]
+    ], "that the pair is missing follows, and would be noise"
 
 
-def test_every_row_dangling(folder):
+def test_every_row_dangling_is_one_problem(folder):
     text = GOOD[ROWS].replace(",lam,", ",x9,").replace(",ec,", ",x9,")
     (folder / ROWS).write_text(text)
-    problems = refusal(folder).problems
-    assert [problem.line for problem in problems] == [2, 3, 4, 5]
-    assert {problem.remedy for problem in problems} == {"is not in sources.csv."}
+    assert message(folder) == (
+        f"{ROWS}, line 2, column source: 'x9' is not in sources.csv. (The same in line 3, 4, 5.)"
+    )
 
 
 # --- the message -----------------------------------------------------------------
@@ -515,12 +423,12 @@ def test_all_problems_of_all_files_come_at_once(folder):
 
 
 def test_the_message_stops_after_twenty(folder):
-    rows = "".join(f"s{at},t,p,no-link,undated,s\n" for at in range(25))
+    rows = "".join(f"s{at},t,p,no-link-{at},undated,s\n" for at in range(25))
     (folder / "sources.csv").write_text(GOOD["sources.csv"] + rows)
     error = refusal(folder)
     lines = str(error).splitlines()
     assert lines[0] == "25 problems in the tables of folder 'tables':"
-    assert lines[1] == f"sources.csv, line 4, column url: 'no-link' {LINK}"
+    assert lines[1] == f"sources.csv, line 4, column url: 'no-link-0' {LINK}"
     assert len(lines) == 22 and lines[-1] == "and 5 more"
     assert len(error.problems) == 25
 
@@ -545,26 +453,23 @@ def test_a_value_is_cut_and_its_control_characters_are_visible(folder):
 
 def test_a_cell_too_long_for_the_csv_module(folder):
     change(folder, ROWS, "Guards.", "x" * 200_000)
-    assert len(load_model(folder).responsibilities["aws_duty"].iloc[0]) == 200_000
-    text = (folder / ROWS).read_text()
-    (folder / ROWS).write_text(text.replace("shared", "nobody"))
-    assert message(folder) == f"{ROWS}, line 2: {QUOTE}"
-    (folder / ROWS).write_text(text + text.splitlines()[-1])
     assert message(folder) == f"{ROWS}, line 2: {QUOTE}"
 
 
 def test_a_problem_is_a_value(folder):
-    change(folder, ROWS, "shared,N", "nobody,N")
-    assert refusal(folder).problems == (Problem(ROWS, 5, "owner", "nobody", OWNER),)
+    change(folder, ROWS, "shared,N", "azure,N")
+    assert refusal(folder).problems == (Problem(ROWS, 5, "owner", "azure", OWNER),)
     with pytest.raises(dataclasses.FrozenInstanceError):
         refusal(folder).problems[0].line = 3
 
 
 def test_one_wrong_column_is_no_flood(folder):
-    rows = "s{},t,p,no-link,undated,s\n"
+    rows = "s{0},t,p,no-link-{0},undated,s\n"
     text = GOOD["sources.csv"] + "".join(rows.format(at) for at in range(3000))
     (folder / "sources.csv").write_text(text)
     assert len(refusal(folder).problems) == 1000
+    (folder / "sources.csv").write_text(re.sub("no-link-[0-9]+", "no-link", text))
+    assert message(folder).endswith(f"'no-link' {LINK} (The same in line 5, 6, 7, 8, 9 and 2994 more.)")
 
 
 # --- bad files -------------------------------------------------------------------
@@ -596,15 +501,15 @@ def test_a_folder_in_place_of_a_file(folder):
 
 
 def test_a_file_that_may_not_be_read(folder, monkeypatch):
-    real = open
+    real = Path.read_bytes
 
-    def locked(path, *args, **kwargs):
-        if str(path).endswith(ROWS):
+    def locked(path):
+        if path.name == ROWS:
             raise PermissionError(13, "Permission denied", str(path))
-        return real(path, *args, **kwargs)
+        return real(path)
 
     # chmod does not stop root, who runs the tests in many containers
-    monkeypatch.setattr("builtins.open", locked)
+    monkeypatch.setattr(Path, "read_bytes", locked)
     assert message(folder) == f"{ROWS}: cannot be read (Permission denied)."
 
 
@@ -633,10 +538,6 @@ def test_a_header_alone(folder, end):
         ("owner", "ownr",
          ["line 1: 'ownr' is not a column of this table. Did you mean 'owner'?",
           "line 1, column owner: is missing. Add the column."]),
-        ("owner", " owner",
-         ["line 1: ' owner' is not a column of this table. Did you mean 'owner'?",
-          "line 1, column owner: is missing. Add the column."]),
-        ("checked_on", "checked_on,", ["line 1: '' is not a column of this table."]),
     ],
 )  # fmt: skip
 def test_a_wrong_header(folder, old, new, expected):
@@ -687,21 +588,28 @@ QUOTE = (
 )
 
 
-def cells(count):
+def more(count):
     return (
         f"{count} cells instead of 9. A cell with a separator or a line break in it "
         "needs quotes around it."
     )
 
 
+def fewer(count, column):
+    cells = "cell" if count == 1 else "cells"
+    return (
+        f"{count} {cells} instead of 9: the row ends before column {column}. Write what is missing. If the row "
+        "was torn in two by a line break, put quotes around the cell with the break."
+    )
+
+
 RAGGED = {
-    "too many": ("Nitro.", "Nitro, and more.", {5: 10}),
-    "too many in the first row": ("Guards.", "Guards, all.", {2: 10}),
-    "too few": (",ec,2026-11-23", ",ec", {5: 8}),
-    "too few in the first row": ("stated,general,lam,2026-11-23", "stated", {2: 6}),
-    "a blank before a quote": ("Guards.", ' "Guards, all."', {2: 10}),
-    "blanks alone": ("ec2,site", "   \nec2,site", {4: 1}),
-    "a line break": ("Nitro", "Ni\ntro", {5: 4, 6: 6}),
+    "too many": ("Nitro.", "Nitro, and more.", {5: more(10)}),
+    "too many in the first row": ("Guards.", "Guards, all.", {2: more(10)}),
+    "too few": (",ec,2026-11-23", ",ec", {5: fewer(8, "checked_on")}),
+    "too few in the first row": ("stated,general,lam,2026-11-23", "stated", {2: fewer(6, "scope")}),
+    "a blank before a quote": ("Guards.", ' "Guards, all."', {2: more(10)}),
+    "a line break": ("Nitro", "Ni\ntro", {5: fewer(4, "customer_duty"), 6: fewer(6, "scope")}),
 }
 
 
@@ -709,30 +617,14 @@ RAGGED = {
 def test_rows_with_too_few_or_too_many_cells(folder, old, new, lines):
     change(folder, ROWS, old, new)
     problems = [str(problem) for problem in refusal(folder).problems]
-    assert problems == [f"{ROWS}, line {at}: {cells(n)}" for at, n in lines.items()]
+    assert problems == [f"{ROWS}, line {at}: {remedy}" for at, remedy in lines.items()]
 
 
 def test_every_row_with_one_cell_more(folder):
     # pandas would make the first column the index
     head, rows = GOOD[ROWS].split("\n", 1)
     (folder / ROWS).write_text(head + "\n" + rows.replace("\n", ",more\n"))
-    problems = refusal(folder).problems
-    assert [problem.line for problem in problems] == [2, 3, 4, 5]
-    assert {problem.remedy for problem in problems} == {cells(10)}
-
-
-def test_a_short_row_whose_last_columns_may_be_empty(folder):
-    # pandas would fill them up in silence
-    change(folder, "domains.csv", ",a,PE-3,DCS", "")
-    assert message(folder).startswith("domains.csv, line 3: 6 cells instead of 9.")
-    change(folder, "prices.csv", "ec,\n", "ec\n")
-    with pytest.raises(TableError, match="prices.csv, line 2: 8 cells instead of 9."):
-        load_table("prices", folder)
-
-
-def test_a_row_of_separators(folder):
-    (folder / ROWS).write_text(GOOD[ROWS] + ",,,,,,,,\n")
-    assert message(folder) == f"{ROWS}, line 6: the row is empty. Delete the line."
+    assert message(folder) == f"{ROWS}, line 2: {more(10)} (The same in line 3, 4, 5.)"
 
 
 @pytest.mark.parametrize(
@@ -761,17 +653,16 @@ def test_two_stray_quotes_swallow_no_rows(folder):
 # --- size and cost ---------------------------------------------------------------
 
 
-def test_a_large_file_of_quotes_is_refused_without_blowing_up(folder):
-    with open(folder / ROWS, "a") as file:
-        file.write('"')
-        for _ in range(100):
-            file.write("x" * 999_999 + "\n")
-    assert message(folder) == f"{ROWS}, line 6: {QUOTE}"
+def test_a_file_too_large_for_a_table_is_not_even_read(folder, monkeypatch):
+    with open(folder / ROWS, "r+b") as file:
+        file.truncate(51_000_000)  # a hole: no bytes are written
+    real = Path.read_bytes
+    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail("read") if path.name == ROWS else real(path))
+    assert message(folder) == f"{ROWS}: has 51 MB, more than a table of this course ever has (50 MB). Is it the right file?"
 
 
-def test_a_large_table_goes_through_every_block(folder):
-    """More than a block and more than one of pandas' chunks."""
-    services, domains = 300, 200
+def test_a_large_table_loads_and_its_lines_are_right(folder):
+    services, domains = 60, 100
     order = range(1, domains + 1)
     rows = [DOORS.replace("site-security,1", f"d{at},{at}") for at in order]
     (folder / "domains.csv").write_text("\n".join([",".join(TABLES["domains"]), *rows]))
@@ -786,24 +677,9 @@ def test_a_large_table_goes_through_every_block(folder):
         model = load_model(folder)
         assert model.grid().shape == (services, domains)
         assert set(model.responsibilities["aws_duty"]) == {'Guards, é, "always".'}
-    bad = rows.copy()
-    bad[50_000] = bad[50_000].replace(",aws,", ",amazon,")
-    (folder / ROWS).write_bytes("\n".join([head, *bad]).encode())
-    assert message(folder) == f"{ROWS}, line 50002, column owner: 'amazon' {OWNER}"
-    bad[50_000] = rows[50_000] + ","
-    (folder / ROWS).write_bytes("\n".join([head, *bad]).encode())
-    assert message(folder) == f"{ROWS}, line 50002: {cells(10)}"
-
-
-def test_importing_the_model_does_not_import_pandera():
-    code = "import sys, helpers.tables.model; print('pandera' in sys.modules)"
-    root = Path(__file__).parent.parent
-    run = subprocess.run(
-        [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": str(root)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert run.stdout == "False\n"
+    rows[5000] = rows[5000].replace(",aws,", ",azure,")
+    (folder / ROWS).write_bytes("\n".join([head, *rows]).encode())
+    assert message(folder) == f"{ROWS}, line 5002, column owner: 'azure' {OWNER}"
 
 
 def test_loading_leaves_the_warnings_of_the_learner_alone(folder, recwarn):

@@ -10,7 +10,7 @@ import pytest
 from helpers import load_model, share_bars
 from helpers.charts.style import svg
 from helpers.numbers.scale import customer_share, owner_counts
-from helpers.views.explorers import stops
+from helpers.views.stack import stops
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,7 +21,7 @@ PAGES = ["README.md", "data/README.md", "notebooks/glossary.md", "benchmarks/REA
 def scale_svg() -> str:
     model = load_model()
     rows = model.responsibilities[model.responsibilities["service"].isin(stops(model))]
-    names = model.services.set_index("service")["name"]
+    names = model.service_names
     figure, _ = share_bars(owner_counts(rows), customer_share(rows), names)
     return svg(figure)
 
@@ -64,3 +64,18 @@ def test_the_badge_line_prints_the_links_of_a_fork(tmp_path):
     printed = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
     assert len(printed.splitlines()) == len(NOTEBOOKS)
     assert "https://mybinder.org/v2/gh/somebody/a-fork/main?urlpath=lab/tree/notebooks/00-start-here.ipynb" in printed
+
+
+def prose_of(path: Path) -> str:
+    """What a reader reads; of a notebook its text cells, because code prints what it counts."""
+    if path.suffix == ".ipynb":
+        return "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown")
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, *(ROOT / page for page in PAGES if "bench" not in page)], ids=lambda path: path.name)
+def test_no_prose_counts_what_the_tables_hold(path, model):
+    """Whoever adds a service must not have to look for sentences."""
+    counts = {len(model.services), len(model.services) - 1, len(model.domains), len(model.responsibilities), len(model.sources)}
+    said = re.findall(rf"(?<![-\d/.])\b({'|'.join(map(str, counts))})\b(?= (?:\[)?(?:service|variant|domain|row|source))", prose_of(path))
+    assert said == [], f"{path.name} counts: let code print it"

@@ -69,14 +69,14 @@ def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, s
     same(model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE)
 
 
-def test_notebook_07_counts_as_the_tables_do():
+def test_notebook_07_says_what_the_tables_say():
     """Whoever makes this red changes the sentences of the notebook, too."""
     change = reach_of_settings(MODEL)["change"]
-    assert ((change != 0).sum(), (change > 0).sum()) == (31, 19)
+    assert (change > 0).sum() > (change < 0).sum() > 0, "most options that move your share move it towards you"
     before, after = MODEL.of("lambda-managed-runtime"), MODEL.with_settings(
         "lambda-managed-runtime", {"compute": "managed-instances"}).of("lambda-managed-runtime")
     moved = after["owner"].astype(str)[before["owner"].astype(str) != after["owner"].astype(str)]
-    assert sorted(moved) == ["customer", "shared", "shared", "shared"]
+    assert sorted(moved) == ["customer", "shared", "shared"]
 
 
 def test_a_default_may_be_named_beside_any_option():
@@ -149,7 +149,7 @@ def test_a_choice_that_cannot_be_is_refused(service, choice, words):
     ("moves", "function-update,guest-os", "function-upd,guest-os", "moves.csv, line 2, column option: 'function-upd' is not in"),
     ("moves", "function-update,guest-os", "function-update,runtime-patching", "column domain: 'runtime-patching' stands a second"),
     ("moves", "manual,guest-os,customer", "auto,guest-os,customer", "column option: 'auto' is the default, which moves nothing"),
-    ("moves", "manual,guest-os,customer", "manual,guest-os,you", "column owner: 'you' is not one of aws, shared, customer."),
+    ("moves", "manual,guest-os,customer", "manual,guest-os,me", "column owner: 'me' is not one of aws, shared, customer."),
 ])
 def test_a_wrong_table_is_told_where_and_how(tmp_path, table, old, new, place):
     shutil.copytree(DATA, tmp_path / "data")
@@ -157,9 +157,8 @@ def test_a_wrong_table_is_told_where_and_how(tmp_path, table, old, new, place):
     text = path.read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    model = load_model(tmp_path / "data")
     with pytest.raises(TableError) as error:
-        model.with_settings("ec2", {})
+        load_model(tmp_path / "data")
     assert place in str(error.value)
 
 

@@ -21,7 +21,7 @@ PAGES = ["index", *(f"notebooks/{name}" for name in NOTEBOOKS), "notebooks/gloss
 SCALE, SWITCHES = "notebooks/06-the-sliding-scale", "notebooks/07-one-setting-moves-the-line"
 VIEWS = ".cell_output"
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.filterwarnings("ignore:.*deprecated")]   # of MyST, for Sphinx 11
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.filterwarnings("ignore:.*deprecated")]   # of MyST, for Sphinx 11
 expect.set_options(timeout=10_000)
 
 
@@ -283,15 +283,15 @@ def test_without_network_the_first_build_says_so(tmp_path, monkeypatch):
     assert not list(tmp_path.glob("*.tgz"))
 
 
-@pytest.mark.parametrize("remote, repository", [
-    ("git@github.com:somebody/a-fork.git", "somebody/a-fork"), ("https://github.com/some.body/a_fork", "some.body/a_fork"),
-    ("/srv/git/course.git", ""), ("https://gitlab.com/somebody/a-fork", "")])
-def test_a_fork_gets_its_own_links(monkeypatch, remote, repository):
+@pytest.mark.parametrize("remote, place", [
+    ("git@github.com:somebody/a-fork.git", "gh/somebody/a-fork"), ("https://gitlab.com/somebody/a-fork", "gl/somebody%2Fa-fork"),
+    ("/srv/git/course.git", "")])
+def test_a_fork_gets_its_own_links(monkeypatch, remote, place):
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
-    monkeypatch.setattr(build.subprocess, "run", lambda *_, **__: type("Done", (), {"stdout": remote + "\n"}))
-    assert build.address() == repository
-    assert ("mybinder.org" in build.about_binder(repository)) == bool(repository)
-    assert ("mybinder.org" in build.binder(repository, "00-start-here.ipynb")) == bool(repository)
+    monkeypatch.setattr(build, "origin", lambda: remote)
+    assert build.place() == place
+    link = f"https://mybinder.org/v2/{place}/main?urlpath=lab/tree/notebooks/00-start-here.ipynb"
+    assert (link in build.about_binder(place)) == (link in build.binder(place, "00-start-here.ipynb")) == bool(place)
 
 
 def test_the_site_speaks_of_the_table_as_it_is(site):

@@ -23,8 +23,8 @@ from helpers.words.phrases import words
 
 MODEL = load_model()
 CHANGES = load_table("changes")
-NAMES = MODEL.domains.set_index("domain")["name"].astype(str)
-SERVICES = MODEL.services.set_index("service")["name"].astype(str)
+NAMES = MODEL.domain_names
+SERVICES = MODEL.service_names
 REACH = reach_of_settings(MODEL)
 
 

@@ -26,6 +26,9 @@ SAM = {
     "AWS::Serverless::SimpleTable": "AWS::DynamoDB::Table",
     "AWS::Serverless::LayerVersion": "AWS::Lambda::LayerVersion",
     "AWS::Serverless::Connector": None,
+    "AWS::Serverless::MicrovmImage": "AWS::Lambda::MicrovmImage",
+    "AWS::Serverless::NetworkConnector": "AWS::Lambda::NetworkConnector",
+    "AWS::Serverless::WebFunction": "AWS::Lambda::WebFunctionEndpoint",
 }
 OF_SAM_ALONE = {"FunctionUrlConfig": ("AWS::Lambda::Url", "AuthType"), "CapacityProviderConfig": None}
 NEWER = {

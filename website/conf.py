@@ -16,6 +16,7 @@ nb_ipywidgets_js = {"widgets/embed.js": {}}
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]  # build.py adds the folder with the widget manager
 html_css_files = ["site.css"]
+html_js_files = [("repair.js", {"defer": "defer"})]  # in JupyterLab, helpers brings it along
 html_sidebars = {"**": ["globaltoc.html"]}
 html_context = {"default_mode": "auto"}
 html_copy_source = False

@@ -1,5 +1,7 @@
 """How far a running cluster falls behind."""
 
+from __future__ import annotations
+
 import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
@@ -10,7 +12,7 @@ from .style import styled
 
 
 @styled
-def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
+def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int) -> tuple[Figure, str]:
     """Image versions published while one cluster keeps running: a step line that only rises.
 
     images: columns image, released (dates), source; launched: ISO date on which the cluster started;
@@ -49,7 +51,7 @@ def cluster_clock_chart(images: pd.DataFrame, launched: str, months: int):
     fig.text(
         0.005,
         0.02,
-        f"Source: {', '.join(images['source'].astype(str).unique())}, versions up to {dates.max():%Y-%m-%d}",
+        f"Source: {', '.join(images['source'].unique())}, versions up to {dates.max():%Y-%m-%d}",
     )
     age = "On launch day" if months == 0 else f"After {plural(months, 'month')}"
     fig.text(

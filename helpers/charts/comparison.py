@@ -1,5 +1,7 @@
 """Services beside each other: heat map, shares, and what changes hands between two of them."""
 
+from __future__ import annotations
+
 import math
 import textwrap
 
@@ -19,13 +21,13 @@ def heat_map(
     names: pd.Series | None = None,
     service_names: pd.Series | None = None,
     title: str | None = None,
-):
+) -> tuple[Figure, str]:
     """Who owns what: domains down, services across, a coloured letter in each cell.
 
     grid: `model.grid()` or a part of it: index service, one column a domain, cells are owners.
     names and service_names: Series from slug to the words to print.
     """
-    cells = grid.astype(str).T
+    cells = grid.T
     rows, columns = labels_of(cells.index, names), labels_of(cells.columns, service_names)
     angle = 40 if len(columns) <= 10 else 90
     longest = max(map(len, columns)) * 0.076  # inches
@@ -67,7 +69,7 @@ def share_bars(
     service_names: pd.Series | None = None,
     title: str | None = None,
     unit: str = "number of domains",
-):
+) -> tuple[Figure, str]:
     """One bar a service, divided into the domains of AWS, shared and you.
 
     counts: `scale.owner_counts`, index service, columns aws, shared, customer (domains, or the sum
@@ -118,7 +120,7 @@ def share_bars(
 
 
 @styled
-def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: str):
+def difference_chart(changes: pd.DataFrame, names: pd.Series, left: str, right: str) -> tuple[Figure, str]:
     """The domains that change hands between two services, left and right side by side.
 
     changes: `scale.difference`, index domain, columns left, right, moved.

@@ -1,5 +1,9 @@
 """What a learner knew, and how sure they were."""
 
+from __future__ import annotations
+
+from typing import NamedTuple
+
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -8,7 +12,7 @@ from .style import styled
 
 
 @styled
-def calibration_chart(table: pd.DataFrame):
+def calibration_chart(table: pd.DataFrame) -> tuple[Figure, str]:
     """How often answers were right at each confidence, one bar a confidence.
 
     table: `questions.calibration`: index confidence; columns answers, right, share (NaN: no answer).
@@ -47,7 +51,7 @@ def calibration_chart(table: pd.DataFrame):
 
 
 @styled
-def gain_chart(gain):
+def gain_chart(gain: NamedTuple) -> tuple[Figure, str]:
     """Right answers before and after the course, of all items, as two dots joined by a line.
 
     gain: `questions.Gain`.

@@ -1,5 +1,7 @@
 """The moving line: how far each setting moves it, and who owned what when."""
 
+from __future__ import annotations
+
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -14,7 +16,7 @@ START, END = 2014, 2028  # years that the timeline shows
 
 
 @styled
-def reach_chart(reach: pd.DataFrame, service_names: pd.Series):
+def reach_chart(reach: pd.DataFrame, service_names: pd.Series) -> tuple[Figure, str]:
     """One bar an option: how many points of your share it gives to AWS (left) or to you (right).
 
     reach: `changes.reach_of_settings`; options that change no owner count in the note below, not as bars.
@@ -68,14 +70,15 @@ def reach_chart(reach: pd.DataFrame, service_names: pd.Series):
 
 
 @styled
-def timeline_chart(changes: pd.DataFrame, names: pd.Series, service_names: pd.Series, today: str):
+def timeline_chart(
+    changes: pd.DataFrame, names: pd.Series, service_names: pd.Series, today: str
+) -> tuple[Figure, str]:
     """A line a domain from 2014 to 2028, coloured by its owner, with a mark at every dated change.
 
     changes: `load_table("changes")`. names, service_names: Series from slug to words. today: ISO date; what lies
     behind it is announced.
     """
     dated = changes.assign(day=first_day(changes["date"])).sort_values("day", kind="stable")
-    dated = dated.astype(dict.fromkeys(("service", "domain", "owner_before", "owner_after"), str))
     groups = list(dated.groupby(["service", "domain"], sort=False))
     height = 0.36 * len(groups) + 1.05
     fig = Figure(figsize=(8, height))
@@ -124,7 +127,7 @@ def timeline_chart(changes: pd.DataFrame, names: pd.Series, service_names: pd.Se
             f"{label}: "
             + ", ".join(
                 f"{row.date} {NAME.get(row.owner_before, 'nobody')} to {NAME.get(row.owner_after, 'nobody')}"
-                for row in rows.astype({"date": str}).itertuples()
+                for row in rows.itertuples()
             )
             + "."
         )

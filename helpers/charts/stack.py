@@ -1,5 +1,8 @@
 """One service from the building up to the people."""
 
+from __future__ import annotations
+
+import math
 import textwrap
 
 import pandas as pd
@@ -11,9 +14,13 @@ from ..words.palette import COLOUR, INK, PAPER, TEXT
 from ..words.phrases import plural
 from .style import styled
 
+WIDEST = 8  # tiles that stand side by side and still hold their words
+
 
 @styled
-def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None, title: str | None = None):
+def responsibility_stack(
+    rows: pd.DataFrame, before: pd.DataFrame | None = None, title: str | None = None
+) -> tuple[Figure, str]:
     """One service from the building up to the people: a tile for each domain.
 
     rows: `model.of(service)`: index domain in order, columns name, layer, owner (and
@@ -21,19 +28,20 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
     A thick line runs round what AWS owns. before: the same frame for the service to compare
     with; a tile that changed hands since then says so ("you → AWS") and has a white frame.
     """
-    owner_of = rows["owner"].astype(str).to_dict()
-    was = owner_of if before is None else before["owner"].astype(str).reindex(rows.index).to_dict()
+    owner_of = rows["owner"].to_dict()
+    was = owner_of if before is None else before["owner"].reindex(rows.index).to_dict()
     layers = {}  # in the order of the table, each with its tiles: (domain, name)
-    for domain, tile, layer in zip(rows.index, rows["name"].astype(str), rows["layer"].astype(str)):
+    for domain, tile, layer in zip(rows.index, rows["name"], rows["layer"]):
         layers.setdefault(layer, []).append((domain, tile))
+    shelves = [shelf for layer, tiles in layers.items() for shelf in _shelves(layer, tiles)]
     name = rows["service_name"].iloc[0] if "service_name" in rows else "This service"
-    height = 0.66 * len(layers) + 0.55
+    height = 0.66 * len(shelves) + 0.55
     fig = Figure(figsize=(8, height))
     ax = fig.add_axes((0.125, 0.1 / height, 0.87, 1 - 0.55 / height))
-    ax.set(xlim=(0, 1), ylim=(0, len(layers)))
+    ax.set(xlim=(0, 1), ylim=(0, len(shelves)))
     ax.axis("off")
     edges = []  # per layer: (left, right, is it AWS's) of each tile, to draw the line from
-    for level, (layer, tiles) in enumerate(layers.items()):
+    for level, (layer, tiles) in enumerate(shelves):
         width = 1 / len(tiles)
         ax.text(-0.01, level + 0.5, layer, ha="right", va="center", color=TEXT)
         edges.append([])
@@ -87,6 +95,13 @@ def responsibility_stack(rows: pd.DataFrame, before: pd.DataFrame | None = None,
             + "."
         )
     return fig, " ".join(alt)
+
+
+def _shelves(layer: str, tiles: list) -> list[tuple[str, list]]:
+    """The tiles of a layer, at most WIDEST side by side; the name of the layer stands at the lowest shelf."""
+    count = math.ceil(len(tiles) / WIDEST)
+    size = math.ceil(len(tiles) / count)
+    return [(layer if n == 0 else "", tiles[n * size : (n + 1) * size]) for n in range(count)]
 
 
 def _draw_the_line(ax, edges):

@@ -1,8 +1,4 @@
-"""What a learner reads after an answer, as HTML. Every text from a table is escaped.
-
-The order is that of the teaching notes: verdict, who does which part, the belief behind a wrong option
-and where that belief is true, the word it rests on with its date, the next step, what helps.
-"""
+"""What a learner reads of questions without a script, and after a test form, as HTML. Every text from a table is escaped."""
 
 from functools import lru_cache
 from html import escape
@@ -22,7 +18,7 @@ FEW = 5  # answers at one confidence below which a share says little
 def cited() -> dict[str, str]:
     """For each source key a link to the page and the date of the copy that was read."""
     model = load_model()
-    dates = dict(zip(model.sources["source"].astype(str), model.sources["copy_date"]))
+    dates = dict(zip(model.sources["source"], model.sources["copy_date"]))
     return {key: f"{link}, copy: {escape(dates[key])}" for key, link in citations(model).items()}
 
 
@@ -30,45 +26,14 @@ def word(question: Question) -> str:
     return cited()[question.source] if question.source else "Counted in the course's own table"
 
 
-def verdict(question: Question, letter: str) -> str:
-    if not question.is_right(letter):
-        return "Not this one."
-    return "A position that can be argued." if question.kind == "dispute" else "Yes."
-
-
-def feedback(bank: Bank, question: Question, letter: str, confidence: str = "") -> str:
-    """The reply to option `letter`. KeyError for a source that sources.csv does not hold."""
-    option, right = question.option(letter), question.is_right(letter)
-    sure = " You were sure, so this is the one to remember." if confidence == "sure" and not right else ""
-    parts = [f"<p><b>{verdict(question, letter)}</b> {escape(option.why)}{sure}</p>"]
-    if question.parts:
-        parts.append(f"<p><b>Who does what.</b> {escape(question.parts)}</p>")
-    if option.belief:
-        belief = bank.beliefs.loc[option.belief]
-        parts.append(
-            f"<p><b>The belief behind it.</b> “{escape(belief['statement'])}” {escape(belief['true_for'])} "
-            f"{escape(belief['not_true_for'])}</p>"
-        )
-    parts.append(reasons(question, without=letter))
-    parts.append(f"<p><b>On whose word.</b> {word(question)}.</p>")
-    if question.next_step:
-        parts.append(f"<p><b>Next step.</b> {escape(question.next_step)}</p>")
-    if question.helped_by:
-        parts.append(
-            f"<p><b>What helps.</b> {escape(question.helped_by)}. It helps; the duty stays where it is.</p>"
-        )
-    return "".join(parts)
-
-
-def reasons(question: Question, without: str = "") -> str:
-    """Why each option is right or not, as a list. `without` leaves one out."""
+def reasons(question: Question) -> str:
+    """Why each option is right or not, as a list."""
     mark = " (can be argued)" if question.kind == "dispute" else " (right)"
     return (
         "<ul>"
         + "".join(
             f"<li><b>{escape(o.text)}</b>{mark if question.is_right(o.letter) else ''}: {escape(o.why)}</li>"
             for o in question.options
-            if o.letter != without
         )
         + "</ul>"
     )

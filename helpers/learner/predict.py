@@ -1,162 +1,177 @@
-"""A table to predict: guess who owns each domain, commit, then see the guess beside the table."""
+"""A table to predict: give every tile an owner, commit, then see the table's owner beside yours."""
 
-import time
+from __future__ import annotations
+
 from html import escape
 
-import ipywidgets as w
+import pandas as pd
+import traitlets
 
-from ..views.controls import Dropdown, when_settled
+from ..tables.model import Model
 from ..views.duty_tables import chip, table
-from ..views.page import View, guarded
+from ..views.stack import Stack
+from ..views.stack_data import items_data, stack_data
+from ..words.owners import NAME
 from ..words.phrases import plural
 from .record import Record
 
-OWNERS = {"all AWS": "aws", "shared": "shared", "yours": "customer"}
-OF_OR_IN = {"of the cloud": "aws", "in the cloud": "customer"}
-SORTED = [
-    "site-security",
-    "data-content",
-    "hardware-lifecycle",
-    "guest-os",
-    "application-code",
-    "media-destruction",
-    "identity-access",
-    "backup",
-    "host-isolation",
-    "cost-control",
-]
+OF_OR_IN = {"aws": "of the cloud", "customer": "in the cloud"}
+SORTED = ["site-security", "data-content", "hardware-lifecycle", "guest-os", "application-code", "media-destruction",
+          "identity-access", "backup", "host-isolation", "cost-control"]  # fmt: skip
 
 
-class PredictOwners(View):
-    """Guess who owns each domain of a service, commit, then see the guess beside the table.
+class _Prediction(Stack):
+    """A stack to be filled in, and the record it goes into."""
 
-    domains: slugs to guess, all of the service if left out. start: a service whose owners are
-    filled in to begin with; without it every choice starts empty and must be made. words: what the
-    choices are called, and the owner each stands for. The first prediction that is committed goes into
-    the record, an answer for each domain (item "service/domain", option the owner, seconds for them all).
+    notice = traitlets.Unicode("").tag(sync=True)
+
+    def __init__(self, model: Model | None, service: str, notebook: str, record: Record | None, **about):
+        self.notebook, self.record, self.recorded = notebook, record or Record(), False
+        super().__init__(model, [service], mode="predict", **about)
+        self.on_msg(self._heard)
+
+    def _heard(self, _, content: dict, __) -> None:
+        try:
+            self.take(content["guess"], content["seconds"])
+        except Exception as error:  # nothing that goes wrong here may look like success
+            self.notice = (
+                f"This prediction was not kept ({type(error).__name__}: {error}). Run the cell again."
+            )
+
+    def take(self, guess: dict[str, str], seconds: float) -> None:
+        """Put the first prediction into the record: an answer for each tile that was there to be decided.
+
+        guess: {domain: owner}, as the tiles say it. seconds: for them all. What was right from the start and left alone is
+        no answer.
+        """
+        if self.recorded:
+            self.notice = "Your first prediction is the one in your record."
+            return
+        start = self.setup["start"]
+        decided = [
+            key
+            for key in self.setup["asked"]
+            if guess[key] != self.owner_of(key) or guess[key] != start.get(key)
+        ]
+        for key in decided:
+            right = guess[key] == self.owner_of(key)
+            self.record.add(f"{self.service}/{key}", guess[key], "", right, seconds, self.notebook)
+        self.recorded = True
+        self.notice = self.record.notice or "Your prediction is in your record."
+
+    def owner_of(self, key: str) -> str:
+        """The owner that the table gives to a tile."""
+        keys = [domain["key"] for domain in self.data["domains"]]
+        return self.data["services"][self.service]["rows"][keys.index(key)][0]
+
+
+class PredictOwners(_Prediction):
+    """Guess who owns each domain of a service, commit, then see the table's owner beside yours.
+
+    domains: keys of those to guess; all, if left out. start: a service whose owners the tiles have to begin with. given:
+    keys of domains that show the table's owner from the start. words: what the owners are called, in the order of the keys
+    1, 2, 3. The first prediction that is committed goes into the record (item "service/domain", option the owner).
+    ValueError for a service that the model does not have, KeyError for such a domain.
     """
 
     def __init__(
         self,
-        model,
+        model: Model,
         service: str,
         domains: list[str] | None = None,
         start: str | None = None,
-        words: dict[str, str] = OWNERS,
+        given: list[str] | None = None,
+        words: dict[str, str] = NAME,
         notebook: str = "",
         record: Record | None = None,
     ):
-        self.service, self.notebook, self.record = service, notebook, record or Record()
-        self.recorded, self.shown_at = False, time.monotonic()
-        self.rows = model.of(service)
-        if domains is not None:
-            self.rows = self.rows.loc[domains]
-        self.name = str(self.rows["service_name"].iloc[0])
-        first = None if start is None else model.of(start)["owner"].astype(str)
-        choices = list(words.items())
-        self.choices = {
-            domain: Dropdown(
-                options=choices if first is not None else [("choose", ""), *choices],
-                value="" if first is None else first[domain],
-                description=str(row["name"]),
-                tooltip=str(row["name"]),
-                style={"description_width": "250px"},
-                layout={"width": "auto", "max_width": "440px"},
-            )
-            for domain, row in self.rows.iterrows()
+        rows = model.of(service)
+        asked = rows.loc[list(rows.index if domains is None else domains)]
+        given = list(rows.loc[given or []].index)
+        first = {} if start is None else model.of(start)["owner"].loc[asked.index].to_dict()
+        name = asked["service_name"].iloc[0]
+        hint = "Press a tile until it says what you think, or use the keys."
+        if start:
+            hint = f"The tiles begin as on {model.service_names[start]}. Change what you think is different."
+        setup = {
+            "question": f"Who must act on {name}? {plural(len(asked), 'tile')} to decide.",
+            "hint": hint,
+            "words": dict(words),
+            "asked": list(asked.index),
+            "given": given,
+            "start": first,
+            "from": None if start is None else model.service_names[start],
         }
-        self.button = w.Button(
-            description="Commit my prediction",
-            tooltip="Commit my prediction",
-            layout={"width": "max-content"},
+        names = "".join(f"<li>{text}</li>" for text in asked["name"].map(escape))
+        fallback = (
+            f"<p>Predict for {escape(name)}: {' or '.join(words.values())}?</p><ul>{names}</ul>"
+            f"<details><summary>Show the table</summary>{_answers(asked)}</details>"
         )
-        self.reply = w.HTML()
-        self.button.on_click(
-            lambda _: when_settled(list(self.choices.values()), guarded(self.reply)(self.commit))
+        text = f"Prediction: {plural(len(asked), 'domain')} of {name} (run this cell to predict)"
+        data = stack_data(model, [service], settings=False)
+        about = {"fallback": fallback, "text": text, "setup": setup, "guess": first, "data": data}
+        super().__init__(model, service, notebook, record, **about)
+
+
+class SortItems(_Prediction):
+    """Arbitrary items to sort under two or three words, as tiles.
+
+    name: what the items belong to; it begins their keys in the record ("name/1"). items: triples of text, owner (a key of
+    `words`) and the reason. words: {owner: word}, in the order of the keys 1, 2, 3. ValueError for an item with another owner
+    or without a reason.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        question: str,
+        items: list[tuple[str, str, str]],
+        words: dict[str, str] = OF_OR_IN,
+        notebook: str = "",
+        record: Record | None = None,
+    ):
+        for text, owner, why in items:
+            if owner not in words or not why.strip():
+                raise ValueError(f"{text!r} needs one of {', '.join(words)}, and a reason.")
+        keys = [str(n) for n in range(1, len(items) + 1)]
+        setup = {
+            "question": question,
+            "hint": "Press a tile until it says what you think, or use the keys.",
+            "words": dict(words),
+            "asked": keys,
+            "given": [],
+            "start": {},
+            "from": None,
+            "why": {key: why for key, (_, _, why) in zip(keys, items)},
+        }
+        told = "".join(
+            f"<li><b>{escape(text)}</b>: {escape(words[owner])}. {escape(why)}</li>"
+            for text, owner, why in items
         )
-        for choice in self.choices.values():
-            choice.observe(lambda _: self.changed(), "value")
-        names = "".join(f"<li>{escape(str(n))}</li>" for n in self.rows["name"])
-        grid = w.GridBox(
-            list(self.choices.values()),
-            layout=w.Layout(grid_template_columns="repeat(auto-fill, minmax(380px, 1fr))", grid_gap="0 12px"),
+        listed = "".join(f"<li>{escape(text)}</li>" for text, _, _ in items)
+        fallback = (
+            f"<p>{escape(question)} {' or '.join(map(escape, words.values()))}?</p><ul>{listed}</ul>"
+            f"<details><summary>Show the answers</summary><ul>{told}</ul></details>"
         )
-        super().__init__(
-            [grid, self.button, self.reply],
-            fallback=f"<p>Predict for {escape(self.name)}: {' or '.join(words)}?</p>"
-            f"<ul>{names}</ul><details><summary>Show the table</summary>"
-            f"{self._table({})}</details>",
-            text=f"Prediction: {plural(len(self.rows), 'domain')} of {self.name} (run this cell to predict)",
-        )
-
-    def changed(self) -> None:
-        if self.reply.value:
-            self.reply.value = (
-                '<p role="status">Prediction changed. Press <i>Commit my prediction</i> again.</p>'
-            )
-
-    def guesses(self) -> dict[str, str | None]:
-        return {domain: choice.value or None for domain, choice in self.choices.items()}
-
-    def commit(self) -> None:
-        guesses = self.guesses()
-        self.reply.value = self.verdict(guesses)
-        if None not in guesses.values() and not self.recorded:
-            self.recorded, seconds = True, time.monotonic() - self.shown_at
-            for domain, guess in guesses.items():
-                self.record.add(
-                    f"{self.service}/{domain}",
-                    guess,
-                    "",
-                    guess == str(self.rows.loc[domain, "owner"]),
-                    seconds,
-                    self.notebook,
-                )
-            if self.record.notice:
-                self.reply.value += f'<p role="status">{escape(self.record.notice)}</p>'
-
-    def verdict(self, guesses: dict[str, str | None]) -> str:
-        """The reply to guesses (domain to owner; None: not chosen yet) as HTML."""
-        open_ones = [str(self.rows.loc[d, "name"]) for d, g in guesses.items() if g is None]
-        if open_ones:
-            return (
-                f'<p role="alert">Not tried yet: {plural(len(open_ones), "domain")} without a '
-                f"choice, the first is <b>{escape(open_ones[0])}</b>.</p>"
-            )
-        right = sum(guesses[d] == str(o) for d, o in self.rows["owner"].items())
-        return (
-            f'<p role="alert"><b>{right} of {len(guesses)} as in the table.</b> Where you differ, '
-            f"read both duties before you agree.</p>{self._table(guesses)}"
-        )
-
-    def _table(self, guesses: dict[str, str]) -> str:
-        """The domains guessed differently first, then the rest, in table order."""
-        order = sorted(self.rows.index, key=lambda d: guesses.get(d) == str(self.rows.loc[d, "owner"]))
-        head = ["Domain", *(["You said"] if guesses else []), "The table says", "AWS does", "You do"]
-        body = []
-        for domain in order:
-            row, owner = self.rows.loc[domain], str(self.rows.loc[domain, "owner"])
-            mine = []
-            if guesses:
-                mine = [chip(guesses[domain]) + ("" if guesses[domain] == owner else " <b>differs</b>")]
-            body.append(
-                [
-                    escape(str(row["name"])),
-                    *mine,
-                    chip(owner),
-                    escape(row["aws_duty"]),
-                    escape(row["customer_duty"]),
-                ]
-            )
-        return table(
-            head,
-            body,
-            f"{escape(self.name)}, your prediction beside the table." if guesses else escape(self.name),
-        )
+        text = f"Sorting: {plural(len(items), 'item')} (run this cell to sort them)"
+        data = items_data(name, [(key, text, owner) for key, (text, owner, _) in zip(keys, items)])
+        about = {"fallback": fallback, "text": text, "setup": setup, "data": data}
+        super().__init__(None, name, notebook, record, **about)
 
 
-def sort_jobs(model, record: Record | None = None) -> PredictOwners:
+def sort_jobs(model: Model, record: Record | None = None) -> PredictOwners:
     """Ten jobs on EC2 to sort: of the cloud, or in the cloud."""
     return PredictOwners(
         model, "ec2", SORTED, words=OF_OR_IN, notebook="01-of-the-cloud-in-the-cloud", record=record
+    )
+
+
+def _answers(rows: pd.DataFrame) -> str:
+    """The table's owners and duties of `rows` (as of `Model.of`)."""
+    body = [
+        [escape(row["name"]), chip(row["owner"]), escape(row["aws_duty"]), escape(row["customer_duty"])]
+        for row in rows.to_dict("records")
+    ]
+    return table(
+        ["Domain", "The table says", "AWS does", "You do"], body, escape(rows["service_name"].iloc[0])
     )

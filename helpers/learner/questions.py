@@ -53,8 +53,20 @@ class Question:
     def is_right(self, letter: str) -> bool:
         return letter in self.accepted
 
+    def has(self, letter: str) -> bool:
+        """False for an option of an earlier version of the question, as an old record may name it."""
+        return any(option.letter == letter for option in self.options)
+
     def option(self, letter: str) -> Option:
+        """KeyError names the letters there are."""
+        if not self.has(letter):
+            letters = ", ".join(option.letter for option in self.options)
+            raise KeyError(f"{self.item} has no option {letter!r}; there are: {letters}")
         return next(option for option in self.options if option.letter == letter)
+
+    def belief(self, letter: str) -> str:
+        """The belief that an option rests on; '' if there is none, or the option is gone."""
+        return self.option(letter).belief if self.has(letter) else ""
 
 
 @dataclass(frozen=True)
@@ -86,11 +98,11 @@ class Bank:
 
 def load_bank(folder: str | os.PathLike | None = None) -> Bank:
     """Read questions.csv, beliefs.csv and pairs.csv. TableError for a bad file."""
-    rows = load_table("questions", folder).astype(str).to_dict("records")
+    rows = load_table("questions", folder).to_dict("records")
     questions = {row["question"]: _question(row) for row in rows}
-    beliefs = load_table("beliefs", folder).astype({"belief": "str"}).set_index("belief")
+    beliefs = load_table("beliefs", folder).set_index("belief")
     pairs = load_table("pairs", folder)
-    return Bank(questions, beliefs, dict(zip(pairs["pair"].astype(str), pairs["rule"])))
+    return Bank(questions, beliefs, dict(zip(pairs["pair"], pairs["rule"])))
 
 
 def _question(row):
@@ -131,8 +143,8 @@ def steps(questions: list[Question]) -> list[list[Question]]:
 
 
 def latest(answers: pd.DataFrame) -> pd.DataFrame:
-    """The last answer to each item, indexed by item."""
-    return answers.sort_values("at", kind="stable").drop_duplicates("item", keep="last").set_index("item")
+    """The last answer to each item, indexed by item. Last is what was written last, whatever a clock said."""
+    return answers.drop_duplicates("item", keep="last").set_index("item")
 
 
 def returning(bank: Bank, answers: pd.DataFrame, notebook: str, count: int = RETURNING) -> list[Question]:
@@ -197,7 +209,7 @@ def beliefs_held(bank: Bank, answers: pd.DataFrame) -> pd.DataFrame:
     last = latest(answers)
     wrong = last[~last["correct"].astype(bool)]
     chosen = [
-        bank.questions[item].option(letter).belief
+        bank.questions[item].belief(letter)
         for item, letter in wrong["option"].items()
         if item in bank.questions
     ]
@@ -245,9 +257,8 @@ def gain_of(bank: Bank, answers: pd.DataFrame) -> Gain | None:
 
     Form A counts as it was answered first, before the course could help; form B as it was answered last.
     """
-    ordered = answers.sort_values("at", kind="stable")
-    first = ordered.drop_duplicates("item").set_index("item")["correct"]
-    last = ordered.drop_duplicates("item", keep="last").set_index("item")["correct"]
+    first = answers.drop_duplicates("item").set_index("item")["correct"]
+    last = latest(answers)["correct"]
     forms = [question.item for question in bank.form("a")], [question.item for question in bank.form("b")]
     if not (set(forms[0]) <= set(first.index) and set(forms[1]) <= set(last.index)):
         return None
@@ -257,26 +268,30 @@ def gain_of(bank: Bank, answers: pd.DataFrame) -> Gain | None:
 def missed(bank: Bank, gathered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """What a class missed, from `gather(folder)`: by item and by belief. The last answer of each learner counts.
 
+    What the record says of an answer counts, also where its option is gone.
+
     Items: index item, the most missed first; columns learners (who answered), wrong, share (of wrong),
-    most_chosen (the wrong option chosen most often, as text, '' if none), stem.
+    most_chosen (the wrong option chosen most often, as text, '' if none that is still there), stem.
     Beliefs: index belief; columns learners (who chose an option that rests on it), statement, notebook.
     """
-    last = gathered.sort_values("at", kind="stable").drop_duplicates(["learner", "item"], keep="last")
+    last = gathered.drop_duplicates(["learner", "item"], keep="last")
     last = last[last["item"].isin(list(bank.questions))]
     wrong = last[~last["correct"].astype(bool)]
     items = pd.DataFrame({"learners": last.groupby("item").size(), "wrong": wrong.groupby("item").size()})
     items = items.fillna(0).astype("int64")
     items["share"] = items["wrong"] / items["learners"]
-    letters = wrong.groupby("item")["option"].agg(lambda options: options.mode().iloc[0])
+    chosen = zip(wrong["item"], wrong["option"])
+    there = pd.Series(
+        [bank.questions[item].has(letter) for item, letter in chosen], wrong.index, dtype="bool"
+    )
+    letters = wrong[there].groupby("item")["option"].agg(lambda options: options.mode().iloc[0])
     items["most_chosen"] = [
         bank.questions[item].option(letters[item]).text if item in letters.index else ""
         for item in items.index
     ]
     items["stem"] = [bank.questions[item].stem for item in items.index]
     items = items.sort_values(["share", "learners"], ascending=False, kind="stable")
-    rests_on = [
-        bank.questions[item].option(letter).belief for item, letter in zip(wrong["item"], wrong["option"])
-    ]
+    rests_on = [bank.questions[item].belief(letter) for item, letter in zip(wrong["item"], wrong["option"])]
     held = wrong.assign(belief=rests_on)
     held = (
         held[held["belief"] != ""]

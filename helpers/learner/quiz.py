@@ -1,19 +1,16 @@
-"""Questions as widgets: choose, say how sure you are, submit, read why. And the test forms, without the why."""
+"""Questions as cards: choose, say how sure you are, submit, read why. And the test forms, without the why."""
 
-import time
+from __future__ import annotations
+
 from functools import lru_cache
-from html import escape
 
-import ipywidgets as w
+import traitlets
 
-from ..views.controls import RadioButtons, when_settled
-from ..views.page import View, guarded
+from ..views.living import STATIC, Living
 from ..words.phrases import plural
-from .feedback import feedback, form_report, on_paper
-from .questions import CONFIDENCE, RETURNING, Bank, Question, load_bank, returning, steps
+from .feedback import form_report, on_paper, word
+from .questions import RETURNING, Bank, Question, load_bank, returning, steps
 from .record import Record
-
-DOUBLE_CLICK = 0.4  # seconds after an answer in which a second press does not go on
 
 
 @lru_cache
@@ -21,15 +18,24 @@ def bank() -> Bank:
     return load_bank()
 
 
-class Quiz(View):
+class Quiz(Living):
     """Questions one after the other; the two cases of a pair stand together.
 
-    Nothing of an answer shows before it is submitted, and a submitted answer stays. It goes into the record.
-    `paper` holds the questions for a reader without a kernel; it does not depend on the record, so that a
-    stored notebook looks the same for everybody.
+    Nothing of an answer shows before it is submitted, and a submitted answer stays. The browser says what there is to
+    say, and tells the kernel, which puts the answer into the record. `paper` holds the questions for a reader without
+    any script; it does not depend on the record, so that a stored notebook looks the same for everybody.
+    `lock=True`: the card offers to open what stands behind it without a guess (see `behind`).
     """
 
-    folded_answers = True
+    _esm, _css = STATIC / "quiz.js", STATIC / "quiz.css"
+    steps = traitlets.List().tag(sync=True)
+    start = traitlets.Int(0).tag(sync=True)
+    form = traitlets.Bool(False).tag(sync=True)
+    given = traitlets.Dict().tag(sync=True)
+    lock = traitlets.Bool(False).tag(sync=True)
+    shows = traitlets.Unicode("none").tag(sync=True)
+    report = traitlets.Unicode("").tag(sync=True)
+    notice = traitlets.Unicode("").tag(sync=True)
 
     def __init__(
         self,
@@ -38,155 +44,103 @@ class Quiz(View):
         text: str,
         record: Record | None = None,
         paper: list[Question] | None = None,
+        **traits,
     ):
-        self.steps, self.notebook = steps(questions), notebook
-        self.record = record or Record()
-        self.last_answer = float("-inf")
-        self.place, self.cases, self.reply, self.error = w.HTML(), w.VBox(), w.HTML(), w.HTML()
-        self.confidence = RadioButtons(
-            options=CONFIDENCE,
-            index=None,
-            tooltip="How sure are you?",
-            orientation="horizontal",
-            layout={"width": "auto"},
-        )
-        self.sure = w.VBox([w.HTML("<p>How sure are you?</p>"), self.confidence])
-        self.button = w.Button(layout={"width": "max-content"})
-        self.button.on_click(
-            lambda _: when_settled([*self.radios, self.confidence], guarded(self.error)(self.press))
-        )
-        fallback = "".join(on_paper(bank(), step, self.folded_answers) for step in steps(paper or questions))
-        super().__init__(
-            [self.place, self.cases, self.sure, self.button, self.reply, self.error], fallback, text
-        )
-        self.begin(0)
+        self.questions = {question.item: question for question in questions}
+        self.notebook, self.record = notebook, record or Record()
+        folded = not traits.get("form")
+        fallback = "".join(on_paper(bank(), step, folded) for step in steps(paper or questions))
+        cards = [[card(question) for question in step] for step in steps(questions)]
+        super().__init__(fallback, text, steps=cards, **traits)
+        self.on_msg(self._heard)
 
-    def begin(self, at: int) -> None:
-        """Show step number `at`, or the end."""
-        self.at, self.answered, self.reply.value = at, False, ""
-        if at == len(self.steps):
-            self.finish()
-            return
-        self.step = self.steps[at]
-        where = f"Question {at + 1} of {len(self.steps)}. " if len(self.steps) > 1 else ""
-        kind = {
-            "pair": "Two cases, one difference: answer both.",
-            "dispute": "A disputed case: choose the position that can be argued.",
-        }.get(self.step[0].kind, "")
-        self.place.value = f'<p role="status">{where}{kind}</p>' if where or kind else ""
-        # "auto" lets a long option wrap instead of being cut.
-        self.radios = [
-            RadioButtons(
-                options=[(o.text, o.letter) for o in question.options],
-                index=None,
-                tooltip=question.stem,
-                layout={"width": "auto"},
+    def _heard(self, _, content: dict, __) -> None:
+        try:
+            self.take(content["answers"])
+        except Exception as error:  # nothing that goes wrong here may look like success
+            self.notice = f"This answer was not kept ({type(error).__name__}: {error}). Run the cell again."
+
+    def take(self, answers: list[dict]) -> None:
+        """Put answers into the record: each has item, letter, confidence and seconds, as the card sends them."""
+        for answer in answers:
+            question, letter = self.questions[answer["item"]], answer["letter"]
+            right = question.is_right(letter)
+            self.record.add(
+                question.item, letter, answer["confidence"], right, answer["seconds"], self.notebook
             )
-            for question in self.step
-        ]
-        self.cases.children = [
-            part
-            for question, radio in zip(self.step, self.radios)
-            for part in (w.HTML(f"<p style='line-height:1.4'><b>{escape(question.stem)}</b></p>"), radio)
-        ]
-        self.confidence.index, self.confidence.disabled, self.sure.layout.display = None, False, ""
-        self.name_button("Submit my answer")
-        self.shown_at = time.monotonic()
-
-    def name_button(self, words: str) -> None:
-        self.button.description = self.button.tooltip = words
-
-    def press(self) -> None:
-        # One button for both, because a button that vanishes takes the keyboard focus with it.
-        if time.monotonic() - self.last_answer < DOUBLE_CLICK:
-            return
-        if self.at == len(self.steps):
-            self.begin(0)
-        elif not self.answered:
-            self.submit()
-        elif len(self.steps) > 1:
-            self.begin(self.at + 1)
-
-    def submit(self) -> None:
-        if any(radio.value is None for radio in self.radios):
-            self.reply.value = '<p role="alert">Not tried yet: choose an answer first.</p>'
-        elif self.confidence.value is None:
-            self.reply.value = '<p role="alert">Say how sure you are, then submit.</p>'
-        else:
-            self.answered, self.last_answer = True, time.monotonic()
-            for question, radio in zip(self.step, self.radios):
-                self.record.add(
-                    question.item,
-                    radio.value,
-                    self.confidence.value,
-                    question.is_right(radio.value),
-                    self.last_answer - self.shown_at,
-                    self.notebook,
-                )
-            self.after_answer()
-
-    def after_answer(self) -> None:
-        for control in (*self.radios, self.confidence):
-            control.disabled = True
-        last = self.at + 1 == len(self.steps)
-        self.name_button("Answered" if len(self.steps) == 1 else "Finish" if last else "Next question")
-        self.reply.value = self.verdicts([radio.value for radio in self.radios])
-
-    def verdicts(self, letters: list[str]) -> str:
-        """The reply to one letter for each case of the step, as HTML."""
-        replies = [
-            feedback(bank(), question, letter, self.confidence.value or "")
-            for question, letter in zip(self.step, letters)
-        ]
-        if len(replies) > 1:
-            replies = [
-                f"<p><b>Case {number}.</b></p>{reply}" for number, reply in enumerate(replies, start=1)
-            ]
-            replies.append(f"<p><b>The rule.</b> {escape(bank().rules[self.step[0].pair])}</p>")
-        return f'<div role="alert">{"".join(replies)}</div>{self.notice()}'
-
-    def notice(self) -> str:
-        """What the record has to say, once."""
-        words = self.record.notice
-        return f'<p role="status">{escape(words)}</p>' if words else ""
-
-    def finish(self) -> None:
-        self.leave(
-            "<p>That was the last one. What you missed comes back in a later notebook.</p>", "Begin again"
-        )
-
-    def leave(self, words: str, button: str) -> None:
-        self.place.value, self.cases.children, self.reply.value = "", [], f'<div role="status">{words}</div>'
-        self.sure.layout.display = "none"
-        self.name_button(button)
+        self.notice = self.record.notice
 
 
 class TestForm(Quiz):
     """A test form: no reply until the end, then the report. It goes on where the record says it stopped."""
 
     __test__ = False  # not a test of pytest
-    folded_answers = False
 
     def __init__(self, letter: str, record: Record | None = None):
         self.letter, questions = letter, bank().form(letter)
         record = record or Record()
-        super().__init__(
-            questions,
-            questions[0].notebook,
-            f"Test form {letter.upper()}: {plural(len(questions), 'question')} (run this cell to answer them)",
-            record,
+        answers = record.answers()
+        done = answers[answers["item"].isin([question.item for question in questions])]
+        given = {
+            row["item"]: {
+                "letter": row["option"],
+                "confidence": row["confidence"],
+                "right": bool(row["correct"]),
+            }
+            for _, row in done.iterrows()
+        }
+        left = [at for at, question in enumerate(questions) if question.item not in given]
+        start = left[0] if left else len(questions)
+        text = (
+            f"Test form {letter.upper()}: {plural(len(questions), 'question')} (run this cell to answer them)"
         )
-        done = set(record.answers()["item"])
-        left = [at for at, step in enumerate(self.steps) if step[0].item not in done]
-        if left != list(range(len(self.steps))):
-            self.begin(left[0] if left else len(self.steps))
+        super().__init__(questions, questions[0].notebook, text, record, start=start, given=given, form=True)
+        self.sum_up()
 
-    def after_answer(self) -> None:
-        self.begin(self.at + 1)
-        self.reply.value += self.notice()
+    def take(self, answers: list[dict]) -> None:
+        super().take(answers)
+        self.sum_up()
 
-    def finish(self) -> None:
-        self.leave(form_report(bank(), self.record.answers(), self.letter), "Take this form again")
+    def sum_up(self) -> None:
+        """The report, once every question has an answer."""
+        answers = self.record.answers()
+        if set(self.questions) <= set(answers["item"]):
+            self.report = form_report(bank(), answers, self.letter)
+
+
+def card(question: Question) -> dict:
+    """A question as its card needs it: plain data, with the key and all reasons."""
+    beliefs = bank().beliefs
+    options = []
+    for option in question.options:
+        belief = beliefs.loc[option.belief] if option.belief else None
+        options.append(
+            {
+                "letter": option.letter,
+                "text": option.text,
+                "why": option.why,
+                "right": question.is_right(option.letter),
+                "belief": None
+                if belief is None
+                else {
+                    "statement": belief["statement"],
+                    "true_for": belief["true_for"],
+                    "not_true_for": belief["not_true_for"],
+                    "notebook": str(belief["notebook"]),
+                },
+            }
+        )
+    return {
+        "item": question.item,
+        "kind": question.kind,
+        "stem": question.stem,
+        "options": options,
+        "rule": bank().rules.get(question.pair, ""),
+        "parts": question.parts,
+        "next_step": question.next_step,
+        "helped_by": question.helped_by,
+        "word": word(question),
+    }
 
 
 def ask(item: str, record: Record | None = None) -> Quiz:
@@ -200,12 +154,8 @@ def ask(item: str, record: Record | None = None) -> Quiz:
 def practice(notebook: str, record: Record | None = None) -> Quiz:
     """All questions of a notebook. ValueError names the notebooks that have some."""
     questions = bank().of(notebook)
-    return Quiz(
-        questions,
-        notebook,
-        f"Practice: {plural(len(questions), 'question')} for {notebook} (run this cell to answer them)",
-        record,
-    )
+    text = f"Practice: {plural(len(questions), 'question')} for {notebook} (run this cell to answer them)"
+    return Quiz(questions, notebook, text, record)
 
 
 def come_back(notebook: str, record: Record | None = None) -> Quiz:

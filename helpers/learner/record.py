@@ -1,42 +1,54 @@
 """The learner's record: what was answered, kept on this machine only, in one SQLite file.
 
 It lies in the data folder of the user, so that everybody on a JupyterHub has their own and a new copy of the course
-finds the old record. The environment variable ON_THE_HOOK_RECORD names another file.
+finds the old record. The environment variable ON_THE_HOOK_RECORD names another file, which is only used if it is a record
+or does not exist yet: a learner's own files come first.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 import sqlite3
 import uuid
-from contextlib import contextmanager
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
 from platformdirs import user_data_path
 
-COLUMNS = ("id", "item", "option", "confidence", "correct", "seconds", "notebook", "at")
-VERSION = 2  # 1 had no seconds
-FORMAT = f"on-the-hook-record-{VERSION}"
-PATIENCE = 10  # seconds to wait while another notebook writes
-CREATE = (
-    "CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, item TEXT NOT NULL, option TEXT NOT NULL, "
-    "confidence TEXT NOT NULL, correct INTEGER NOT NULL, seconds REAL NOT NULL, notebook TEXT NOT NULL, "
-    "at TEXT NOT NULL)"
-)
-INSERT = f"INSERT OR IGNORE INTO answers ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+from ..words.phrases import plural
+from . import record_file
+from .record_rows import frame, from_csv, merged, sound, to_csv
+
+VARIABLE = "ON_THE_HOOK_RECORD"
+
+# Rows that could not be stored, by file and id. All records of a kernel share them: what a question keeps,
+# `my_record()` must find.
+_kept: dict[Path, dict[str, tuple]] = {}
 
 
-class RecordError(ValueError):
-    """A file is no record: says which line and column, and what to do. Nothing was changed."""
+def own_place() -> Path:
+    return user_data_path("on-the-hook", appauthor=False) / "record.sqlite"
+
+
+def _named():
+    """What the learner said, without the blank that `set NAME=path & ...` leaves on Windows."""
+    return os.environ.get(VARIABLE, "").strip()
 
 
 def default_path() -> Path:
-    named = os.environ.get("ON_THE_HOOK_RECORD")
-    return Path(named) if named else user_data_path("on-the-hook", appauthor=False) / "record.sqlite"
+    """Where the record lies: what ON_THE_HOOK_RECORD says, `~` expanded, or the course's own place.
+
+    A relative path is given back as it is, and no record uses it: only the shell knew which folder was meant, and
+    kernels start in others.
+    """
+    if not _named():
+        return own_place()
+    path = Path(_named())
+    with suppress(RuntimeError):  # no such user
+        path = path.expanduser()
+    return path
 
 
 class Record:
@@ -47,8 +59,9 @@ class Record:
     """
 
     def __init__(self, path: str | os.PathLike | None = None):
-        self.path = default_path() if path is None else Path(path)
-        self._kept = {}  # rows that could not be stored, by id
+        self.path = default_path() if path is None else Path(path).expanduser().absolute()
+        self._named = _named() if path is None else ""
+        self._kept = _kept.setdefault(self.path, {})
         self._news, self._told = [], set()
 
     @property
@@ -67,218 +80,104 @@ class Record:
     ) -> None:
         """Store one answer. When this returns, the answer is on the disk, or `notice` says that it is not."""
         now = datetime.now(UTC).isoformat(timespec="microseconds")
-        self._store(
-            [(uuid.uuid4().hex, item, option, confidence, int(correct), float(seconds), notebook, now)]
-        )
+        row = (uuid.uuid4().hex, item, option, confidence, int(correct), float(seconds), notebook, now)
+        self._kept[row[0]] = row
+        self._store([])
 
-    def _store(self, rows) -> None:
-        rows = {**self._kept, **{row[0]: row for row in rows}}
+    def _store(self, brought_in) -> None:
+        """Store what was kept, and between it and what is stored already the rows of another machine."""
         try:
-            with _transaction(self.path, self._tell) as db:
-                db.executemany(INSERT, rows.values())
-            self._kept = {}
+            with self._transaction() as db:
+                record_file.add(db, self._kept.values())
+                if brought_in:
+                    record_file.insert(db, brought_in)
+            self._kept.clear()
+        except record_file.NotOurs as error:
+            self._tell(self._not_ours(str(error)))
         except (sqlite3.Error, OSError) as error:
-            self._kept = rows
             self._tell(
                 f"Your answers cannot be stored on this machine ({error}). They are kept until this kernel "
                 "ends; save your record as a file before that."
             )
+        else:
+            return
+        both = merged(self._kept.values(), brought_in)
+        self._kept.clear()
+        self._kept.update((row[0], row) for row in both)
+
+    def _transaction(self, write=True):
+        if not self.path.is_absolute():
+            raise record_file.NotOurs("a path that leads to another place from each folder")
+        return record_file.transaction(self.path, self._tell, write, own=self.path == own_place())
+
+    def _not_ours(self, what):
+        """What to do about a place that cannot hold the record."""
+        another = f"Let {VARIABLE} name a file that does not exist yet, then start the course again."
+        if not self.path.is_absolute():
+            found, remedy = f"{VARIABLE} says {self._named!r}, {what}", ""
+            with suppress(RuntimeError):  # no home
+                another = f"Let it give the whole path, such as {Path.home() / self.path.name}, then start the course again."
+        else:
+            found = f"{self.path} is {what}, and stays as it is"
+            remedy = (
+                "To go on with it, bring it in with My record in notebook 00. "
+                if what == record_file.SAVED
+                else ""
+            )
+            if not self._named:
+                another = "Move it elsewhere, then answer on."
+        return (
+            f"Your answers cannot be stored: {found}. {remedy}{another} They are kept until this kernel "
+            "ends; save your record as a file before that."
+        )
 
     def answers(self) -> pd.DataFrame:
-        """All answers, the oldest first. Index 0..n-1.
+        """All answers, in the order in which they were written. Index 0..n-1.
 
         Columns: item, option, confidence, notebook (text), correct (bool), seconds (float, from the question on
-        the screen to the answer), at (datetime, UTC).
+        the screen to the answer), at (datetime, UTC, of the clock of the machine, which may be wrong).
         """
-        return _frame(self._rows())
+        return frame(self._rows())
 
     def _rows(self):
-        stored = {}
+        stored = []
         try:
-            if self.path.exists() and self.path.stat().st_size:
-                with _transaction(self.path, self._tell, write=False) as db:
-                    stored = {row[0]: row for row in db.execute(f"SELECT {_columns_of(db)} FROM answers")}
+            if not self.path.is_absolute() or self.path.exists() and self.path.stat().st_size:
+                with self._transaction(write=False) as db:
+                    stored = db.execute(record_file.SELECT).fetchall()
+        except record_file.NotOurs as error:
+            self._tell(self._not_ours(str(error)))
         except (sqlite3.Error, OSError) as error:
             self._tell(f"Your record cannot be read ({error}). The course goes on without it.")
-        return sorted({**stored, **self._kept}.values(), key=lambda row: row[-1])
+        rows = list(sound(stored))
+        if len(rows) < len(stored):
+            bad = plural(len(stored) - len(rows), "row")
+            self._tell(
+                f"{bad} of your record cannot be read. The course goes on without, and the file keeps all."
+            )
+        known = {row[0] for row in rows}
+        return rows + [row for key, row in self._kept.items() if key not in known]
 
     def export(self) -> bytes:
         """The record as a CSV file: a line that names the format, a header, one line an answer."""
-        text = io.StringIO()
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([FORMAT])
-        writer.writerow(COLUMNS)
-        writer.writerows(self._rows())
-        return text.getvalue().encode()
+        return to_csv(self._rows())
 
     def bring_in(self, data: bytes) -> int:
-        """Add the answers of an exported file; return how many were new. RecordError if it is none."""
-        rows = _parse(data, "The file")
+        """Add the answers of an exported file; return how many were new. RecordError if it is none.
+
+        They take their places between the answers of this machine by the clock; those of one machine keep their order.
+        """
+        rows = {row[0]: row for row in from_csv(data, "The file")}
         known = {row[0] for row in self._rows()}
-        self._store(rows)
-        return len({row[0] for row in rows} - known)
+        new = [row for key, row in rows.items() if key not in known]
+        self._store(new)
+        return len(new)
 
     def delete(self) -> None:
-        """Delete every answer and the file. OSError if the file cannot be deleted."""
-        self._kept = {}
-        for suffix in ("", "-journal", ".lock"):
-            Path(f"{self.path}{suffix}").unlink(missing_ok=True)
-
-
-def gather(folder: str | os.PathLike) -> tuple[pd.DataFrame, list[str]]:
-    """Read the exported records (*.csv) of a class from one folder.
-
-    Returns the answers, columns as `Record.answers()` and learner (the name of the file), and a sentence for each
-    file that is no record: forty good files do not wait for one bad one. FileNotFoundError if there is no such folder.
-    """
-    folder = Path(folder)
-    if not folder.is_dir():
-        raise FileNotFoundError(f"{folder} is not a folder. Give the folder that holds the saved records.")
-    frames, problems = [_frame([]).assign(learner="")], []
-    for path in sorted(folder.glob("*.csv")):
+        """Delete every answer and the file. What is no record stays, and `notice` says so. OSError if it cannot be."""
+        self._kept.clear()
         try:
-            frames.append(_frame(_parse(path.read_bytes(), path.name)).assign(learner=path.stem))
-        except (RecordError, OSError) as error:
-            problems.append(str(error))
-    found = [frame for frame in frames if len(frame)] or frames[:1]
-    return pd.concat(found, ignore_index=True), problems
-
-
-def _frame(rows):
-    frame = pd.DataFrame(list(rows), columns=list(COLUMNS)).drop(columns="id")
-    text = dict.fromkeys(("item", "option", "confidence", "notebook"), "str")
-    at = pd.to_datetime(frame["at"], format="ISO8601", utc=True).dt.as_unit("us")
-    return frame.astype({**text, "correct": "bool", "seconds": "float64"}).assign(at=at)
-
-
-def _parse(data, name):
-    """The rows of an exported file. RecordError names line, column and remedy."""
-
-    def refuse(line, column, words):
-        raise RecordError(
-            f"{name}, line {line}{f', column {column}' if column else ''}: {words} "
-            "Bring in a file that was saved by My record, unchanged."
-        )
-
-    try:
-        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), strict=True))
-    except UnicodeDecodeError:
-        refuse(1, None, "this is not text in UTF-8.")
-    except csv.Error as error:
-        refuse(1, None, f"this is no CSV file ({error}).")
-    while lines and not any(lines[-1]):
-        lines.pop()
-    first = lines[0][0] if lines and lines[0] else ""
-    if first != FORMAT:
-        newer = first.startswith(FORMAT[:-1])
-        refuse(
-            1,
-            None,
-            f"{first[:40]!r} is the format of another version of the course."
-            if newer
-            else f"this does not begin with {FORMAT}.",
-        )
-    if len(lines) < 2 or tuple(lines[1]) != COLUMNS:
-        refuse(2, None, f"the header must be {','.join(COLUMNS)}.")
-    rows = []
-    for number, cells in enumerate(lines[2:], start=3):
-        if len(cells) != len(COLUMNS):
-            refuse(number, None, f"{len(cells)} cells instead of {len(COLUMNS)}.")
-        row = dict(zip(COLUMNS, cells))
-        for column in ("id", "item", "option", "at"):
-            if not row[column].strip():
-                refuse(number, column, "the cell is empty.")
-        if row["correct"] not in ("0", "1"):
-            refuse(number, "correct", f"{row['correct'][:40]!r} is neither 0 nor 1.")
-        try:
-            row["seconds"] = float(row["seconds"])
-            assert 0 <= row["seconds"] < float("inf")
-        except (ValueError, AssertionError):
-            refuse(number, "seconds", f"{row['seconds']!r} is no number of seconds.")
-        try:
-            row["at"] = datetime.fromisoformat(row["at"]).astimezone(UTC).isoformat(timespec="microseconds")
-        except (ValueError, OverflowError):
-            refuse(number, "at", f"{row['at'][:40]!r} is no time.")
-        rows.append(tuple({**row, "correct": int(row["correct"])}.values()))
-    return rows
-
-
-# --- the file ------------------------------------------------------------------------------------
-
-
-@contextmanager
-def _transaction(path, tell, write=True):
-    """A connection for one transaction: committed at the end, rolled back on an error, closed in any case.
-
-    A damaged file is set aside first, and a new one begun. Raises sqlite3.Error or OSError where nothing can be
-    stored, and for a file of a newer version, which is left alone.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        db = _begin(path, write)
-    except sqlite3.OperationalError:
-        raise  # locked, read-only, full, newer: not damaged
-    except sqlite3.DatabaseError:
-        _set_aside(path, tell)
-        db = _begin(path, True)
-    try:
-        yield db
-        db.execute("COMMIT")
-    finally:
-        db.close()  # what was not committed is rolled back
-
-
-def _begin(path, write):
-    # The rollback journal, not WAL: WAL needs shared memory, which a network home on a hub does not have.
-    db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    try:
-        db.execute("PRAGMA synchronous = FULL")
-        db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-        if db.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
-            raise sqlite3.DatabaseError("the file is damaged")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise sqlite3.OperationalError("it was written by a newer version of the course")
-        if write and version < VERSION:
-            _migrate(db, version)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _migrate(db, version):
-    if version == 1:
-        db.execute("ALTER TABLE answers ADD COLUMN seconds REAL NOT NULL DEFAULT 0")
-    db.execute(CREATE)
-    db.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _columns_of(db):
-    """The columns to select: a file of version 1 has no seconds."""
-    have = {row[1] for row in db.execute("PRAGMA table_info(answers)")}
-    return ", ".join(name if name in have else f"0.0 AS {name}" for name in COLUMNS)
-
-
-def _set_aside(path, tell):
-    """Rename a damaged file. Two notebooks may find it at once: the second finds a sound file and leaves it."""
-    guard = sqlite3.connect(f"{path}.lock", timeout=PATIENCE, isolation_level=None)
-    try:
-        guard.execute("BEGIN EXCLUSIVE")
-        try:
-            _begin(path, True).close()
-            return
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%f")
-            aside = path.with_name(f"{path.stem}-damaged-{stamp}{path.suffix}")
-            path.rename(aside)
-            Path(f"{path}-journal").unlink(missing_ok=True)  # it belongs to the damaged file
-            tell(f"Your record was damaged. It is kept as {aside.name}, and a new one was begun.")
-            # The fresh file must stand before the guard falls.
-            db = _begin(path, True)
-            db.execute("COMMIT")
-            db.close()
-    finally:
-        guard.close()
+            if self.path.is_absolute():
+                record_file.remove(self.path, own=self.path == own_place())
+        except record_file.NotOurs as error:
+            self._tell(f"{self.path.name} is {error}, and was not deleted.")

@@ -11,7 +11,8 @@ from ..words.phrases import plural
 from .feedback import beliefs_report, gain_report
 from .questions import calibration
 from .quiz import bank
-from .record import Record, RecordError
+from .record import Record
+from .record_rows import RecordError
 
 SHOWN = 20  # answers in the table; the file holds them all
 FILE = "on-the-hook-record.csv"

@@ -9,9 +9,9 @@ import pandas as pd
 
 def usd(prices: pd.DataFrame, price: str) -> float:
     """The list price with that key, in US dollars a unit. KeyError names the keys that exist."""
-    found = prices.loc[prices["price"].astype(str) == price, "usd"]
+    found = prices.loc[prices["price"] == price, "usd"]
     if found.empty:
-        raise KeyError(f"no price {price!r}; there are: {', '.join(prices['price'].astype(str))}")
+        raise KeyError(f"no price {price!r}; there are: {', '.join(prices['price'])}")
     return float(found.iloc[0])
 
 
@@ -47,7 +47,7 @@ def runaway_function(
     seconds = parallel * days * 24 * 60 * 60
     gb_seconds, requests = seconds * memory_gb, seconds / seconds_a_run
     cost = gb_seconds * usd(prices, keys[0]) + requests / 1e6 * usd(prices, keys[1])
-    used = prices[prices["price"].astype(str).isin(keys)]
+    used = prices[prices["price"].isin(keys)]
     return {
         "gb_seconds": gb_seconds,
         "requests": requests,

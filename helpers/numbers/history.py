@@ -7,7 +7,6 @@ import pandas as pd
 
 def first_day(dates: pd.Series) -> pd.Series:
     """The first day of each year, month or day written as 2022, 2022-06 or 2022-06-15, as datetime64."""
-    dates = dates.astype(str)
     return pd.to_datetime(dates + dates.str.len().map({4: "-01-01", 7: "-01"}).fillna(""), format="%Y-%m-%d")
 
 
@@ -23,7 +22,6 @@ def owners_on(changes: pd.DataFrame, days: list[str]) -> pd.DataFrame:
     ['customer', 'aws']
     """
     dated = changes.assign(day=first_day(changes["date"])).sort_values("day", kind="stable")
-    dated = dated.astype(dict.fromkeys(("service", "domain", "owner_before", "owner_after"), str))
     answers = {}
     for pair, rows in dated.groupby(["service", "domain"], sort=False):
         past = {day: rows[rows["day"] <= pd.Timestamp(day)] for day in days}

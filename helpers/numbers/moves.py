@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..tables.model import Model
-from .scale import POINTS
+from .scale import points_of
 
 DUTIES = ["owner", "aws_duty", "customer_duty"]
 
@@ -21,18 +21,18 @@ def what_moves(model: Model, service: str, choice: dict[str, str]) -> pd.DataFra
 
 def moves_between(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """`what_moves` from the rows of the service under its defaults and under the choice (`Model.of`)."""
-    changed = (before[DUTIES].astype(str) != after[DUTIES].astype(str)).any(axis=1)
-    rows, was = after[changed], before.loc[changed, "owner"].astype(str)
+    changed = (before[DUTIES] != after[DUTIES]).any(axis=1)
+    rows, was = after[changed], before.loc[changed, "owner"]
     return pd.DataFrame(
         {
-            "name": rows["name"].astype(str),
+            "name": rows["name"],
             "before": was,
-            "after": rows["owner"].astype(str),
+            "after": rows["owner"],
             "aws_duty": rows["aws_duty"],
             "customer_duty": rows["customer_duty"],
-            "basis": rows["basis"].astype(str),
-            "source": rows["source"].astype(str),
-            "hands": was != rows["owner"].astype(str),
+            "basis": rows["basis"],
+            "source": rows["source"],
+            "hands": was != rows["owner"],
         }
     )
 
@@ -44,7 +44,7 @@ def reach_of_settings(model: Model, service: str | None = None) -> pd.DataFrame:
     and share_after (`customer_share`, 0 to 1); change (the difference, above 0 if the customer gets more); hands
     (domains that change owner); duties (domains whose duties change and whose owner does not).
     """
-    options = model.settings.options.astype(str).query("is_default == 'no'")
+    options = model.settings.options.query("is_default == 'no'")
     if service is not None:
         options = options[options["service"] == service]
     defaults = {name: model.with_settings(name, {}).of(name) for name in options["service"].unique()}
@@ -75,4 +75,4 @@ def reach_of_settings(model: Model, service: str | None = None) -> pd.DataFrame:
 
 def share_of(rows: pd.DataFrame) -> float:
     """`customer_share` of one service (rows as of `Model.of`), all domains weighing the same."""
-    return float(rows["owner"].astype(str).map(POINTS).mean())
+    return float(points_of(rows["owner"]).mean())

@@ -6,10 +6,19 @@ The half point for shared rows is a convention of this course, not a measurement
 both sides must act, not that each does half of the work.
 """
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
+Weights = pd.Series | dict[str, float] | None  # from domain to a number
+
 POINTS = {"aws": 0.0, "shared": 0.5, "customer": 1.0}
+
+
+def points_of(owners: pd.Series) -> pd.Series:
+    """The customer's points for each owner, as floats: 1 for customer, 0.5 for shared, 0 for aws."""
+    return owners.map(POINTS).astype(float)
 
 
 def points(rows: pd.DataFrame) -> pd.DataFrame:
@@ -24,10 +33,9 @@ def points(rows: pd.DataFrame) -> pd.DataFrame:
     {'guest-os': 1.0, 'site-security': 0.0}
     """
     table = (
-        rows.astype({"service": str, "domain": str})
-        .assign(points=rows["owner"].astype(str).map(POINTS))
+        rows.assign(points=points_of(rows["owner"]))
         .pivot(index="service", columns="domain", values="points")
-        .reindex(index=rows["service"].astype(str).unique(), columns=rows["domain"].astype(str).unique())
+        .reindex(index=rows["service"].unique(), columns=rows["domain"].unique())
     )
     if table.isna().any(axis=None):
         service, domain = table.isna().stack().idxmax()
@@ -35,7 +43,7 @@ def points(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def weight_of_domains(domains, weights=None) -> pd.Series:
+def weight_of_domains(domains: Iterable[str], weights: Weights = None) -> pd.Series:
     """The weight of each of `domains`: 1, or what `weights` (a Series or dict) says.
 
     ValueError for an unknown domain, a negative or missing number, or nothing but zeros.
@@ -51,7 +59,7 @@ def weight_of_domains(domains, weights=None) -> pd.Series:
     return weight
 
 
-def customer_share(rows: pd.DataFrame, weights=None) -> pd.Series:
+def customer_share(rows: pd.DataFrame, weights: Weights = None) -> pd.Series:
     """The part of the domains that stays with the customer, 0 to 1, one value a service.
 
     weights: a Series or dict from domain to a number >= 0; a domain left out weighs 1, a domain
@@ -72,7 +80,7 @@ def customer_share(rows: pd.DataFrame, weights=None) -> pd.Series:
     return (table @ (weight / weight.sum())).rename("customer_share")
 
 
-def owner_counts(rows: pd.DataFrame, weights=None) -> pd.DataFrame:
+def owner_counts(rows: pd.DataFrame, weights: Weights = None) -> pd.DataFrame:
     """How many domains each owner has: index service, columns aws, shared, customer.
 
     weights as in `customer_share`: then a domain counts its weight instead of 1.
@@ -84,19 +92,19 @@ def owner_counts(rows: pd.DataFrame, weights=None) -> pd.DataFrame:
     >>> owner_counts(rows, {"backup": 3}).loc["ec2"].tolist()
     [0.0, 0.0, 4.0]
     """
-    weight = weight_of_domains(rows["domain"].astype(str).unique(), weights)
+    weight = weight_of_domains(rows["domain"].unique(), weights)
     counted = pd.DataFrame(
         {
-            "service": rows["service"].astype(str),
-            "owner": rows["owner"].astype(str),
-            "weight": rows["domain"].astype(str).map(weight),
+            "service": rows["service"],
+            "owner": rows["owner"],
+            "weight": rows["domain"].map(weight),
         }
     )
     counts = counted.pivot_table(index="service", columns="owner", values="weight", aggfunc="sum")
     return counts.reindex(index=counted["service"].unique(), columns=list(POINTS)).fillna(0.0)
 
 
-def order_of_services(rows: pd.DataFrame, weights=None) -> list[str]:
+def order_of_services(rows: pd.DataFrame, weights: Weights = None) -> list[str]:
     """Services from the one that leaves most to the customer to the one that leaves least.
 
     Equal shares keep the order of the table.
@@ -124,16 +132,16 @@ def difference(rows: pd.DataFrame, left: str, right: str) -> pd.DataFrame:
     """
 
     def owners(service):
-        one = rows[rows["service"].astype(str) == service]
+        one = rows[rows["service"] == service]
         if one.empty:
             raise ValueError(f"there is no service {service!r} in this table")
-        return one.set_index(one["domain"].astype(str))["owner"].astype(str)
+        return one.set_index(one["domain"])["owner"]
 
     table = pd.DataFrame({"left": owners(left), "right": owners(right)})
     if table.isna().any(axis=None):
         raise ValueError(f"{left!r} and {right!r} do not have the same domains")
-    table = table.reindex([d for d in rows["domain"].astype(str).unique() if d in table.index])
-    step = table["right"].map(POINTS) - table["left"].map(POINTS)
+    table = table.reindex([d for d in rows["domain"].unique() if d in table.index])
+    step = points_of(table["right"]) - points_of(table["left"])
     table["moved"] = np.select([step < 0, step > 0], ["to aws", "to customer"], "same")
     return table.rename_axis("domain")
 

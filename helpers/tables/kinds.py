@@ -1,25 +1,24 @@
-"""What a cell of each kind may hold, and what a column of such cells becomes.
-
-pandera checks the text of a column; only then it is converted.
-"""
+"""What a cell of each kind may hold, how a spreadsheet may have changed it, and what a column of such cells becomes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from itertools import count, repeat
 
-import numpy as np
 import pandas as pd
+
+from .reading import stripped
 
 _DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
 _COPY_DATE = re.compile(r"[12][0-9]{3}(-[0-9]{2}(-[0-9]{2})?|/[12][0-9]{3})?")
+_SHEET_ERROR = re.compile(r"#(REF|N/A|NAME\?|VALUE|DIV/0|NUM|NULL|SPILL|CALC|FIELD)!?|Err:[0-9]+", re.I)
 
 
-def _is_day(text):
-    # The pattern too: Python alone takes 20261123, pandas 2026-1-3.
-    if not _DAY.fullmatch(text):
+def is_day(text: str) -> bool:
+    """Whether the text is a day such as 2026-11-23."""
+    if not _DAY.fullmatch(text):  # Python alone takes 20261123
         return False
     try:
         date.fromisoformat(text)
@@ -28,162 +27,135 @@ def _is_day(text):
     return True
 
 
-def _is_copy_date(text):
+def is_copy_date(text: str) -> bool:
+    """Whether the text is a year, a month, a day, an interval of years, or the word undated."""
     if text == "undated":
         return True
     if not _COPY_DATE.fullmatch(text):
         return False
     first, _, last = text.partition("/")
-    return _is_day(first + "-01-01"[len(first) - 4 :]) and (not last or first <= last)
+    return is_day(first + "-01-01"[len(first) - 4 :]) and (not last or first <= last)
 
 
-# A test takes a column and returns True, or a Series that is False at every wrong cell.
+def is_error_of_a_spreadsheet(text: str) -> bool:
+    """Whether the cell holds what a spreadsheet writes where a formula failed."""
+    return bool(_SHEET_ERROR.fullmatch(text.strip()))
 
 
-def _each(test):
-    """Ask `test` once for every different cell; row by row only if one fails."""
+@dataclass(frozen=True)
+class Kind:
+    """A kind of cell. fits: whether a cell may hold this text. remedy: what to say where not. unique: every row needs its own.
 
-    def run(cells):
-        return all(map(test, set(cells.to_numpy()))) or cells.map(lambda cell: bool(test(cell)))
-
-    return run
-
-
-def _matches(pattern):
-    return _each(re.compile(pattern).fullmatch)
-
-
-def _written(cells):
-    # Not by value, as in `_each`: most sentences stand once.
-    return all(map(str.strip, cells.to_numpy())) or cells.map(str.strip) != ""
-
-
-def _unique(cells):
-    written = [cell for cell in cells.to_numpy() if cell]
-    return len(set(written)) == len(written) or ~cells.duplicated() | (cells == "")
-
-
-_SLUG = (
-    _matches(r"[a-z0-9][a-z0-9-]*"),
-    "is not a key. Use lower-case letters, digits and hyphens, no blanks.",
-)
-_ONCE = (_unique, "stands in an earlier row too. Every row needs its own.")
-# For every kind of cell the tests that it must pass, with the remedy where one fails.
-TESTS = {
-    "any": [],
-    "text": [(_written, "is blank. Write something.")],
-    "slug": [_SLUG],
-    "slug or empty": [
-        (
-            _matches(r"([a-z0-9][a-z0-9-]*)?"),
-            "is not a key. Use lower-case letters, digits and hyphens, or leave it empty.",
-        )
-    ],
-    "letters": [(_matches(r"[a-d]{1,4}"), "is not a key. Write the letter of the answer.")],
-    "key": [_SLUG, _ONCE],
-    "url": [(_matches(r"https?://[^\s/]\S*"), "is not a link. Start it with https://")],
-    "number": [
-        (_matches(r"[1-9][0-9]{0,8}"), "is not a whole number of 1 or more."),
-        _ONCE,
-    ],
-    "number or empty": [
-        (_matches(r"(0|-?[1-9][0-9]{0,8})?"), "is not a whole number."),
-        _ONCE,
-    ],
-    "amount": [
-        (
-            _matches(r"[0-9]{1,12}(\.[0-9]{1,12})?"),
-            "is not an amount. Write it as 0.0416, without a currency.",
-        )
-    ],
-    "date": [(_each(_is_day), "is not a date. Write it as 2026-11-23.")],
-    "date or empty": [
-        (
-            _each(lambda text: not text or _is_day(text)),
-            "is not a date. Write it as 2026-11-23 or leave it empty.",
-        )
-    ],
-    "copy date": [
-        (
-            _each(_is_copy_date),
-            "is not a copy date. Write 2026, 2026-11, 2026-11-23, 2025/2026 or undated.",
-        )
-    ],
-    "year, month or day": [
-        (
-            _each(lambda text: _is_copy_date(text) and text[0] != "u" and "/" not in text),
-            "is not a date. Write 2026, 2026-11 or 2026-11-23.",
-        )
-    ],
-}
-
-
-def checks_of(kind, words):
-    """Return the pandera checks of a column; `words` is the dtype of one that links to another table."""
-    if isinstance(kind, tuple) or kind in TESTS:
-        return _checks(kind)
-    return _as_checks([_one_of(words.categories.to_numpy(), f"is not in {kind[3:]}.csv.")])
-
-
-@lru_cache
-def _checks(kind):
-    if isinstance(kind, tuple):
-        return _as_checks([_one_of(kind, f"is not one of {', '.join(kind)}.")])
-    return _as_checks(TESTS[kind])
-
-
-def _as_checks(tests):
-    # pandera takes longer to import than all other helpers together, and a
-    # notebook that loads no table should not wait for it.
-    from pandera.pandas import Check
-
-    # ignore_na: looking for missing text would take as long as the check
-    return [Check(test, error=remedy, ignore_na=False) for test, remedy in tests]
-
-
-def _one_of(words, remedy):
-    return _each(frozenset(words).__contains__), remedy
-
-
-@lru_cache
-def listed(words, ordered):
-    """Return the dtype of a column that holds one of the words of a tuple."""
-    return pd.CategoricalDtype(words, ordered=ordered)
-
-
-def as_words(cells, words):
-    """Turn text into categories; a word that is not one of them becomes missing.
-
-    As `cells.astype(words)`, which takes five times as long for a small table.
+    may_be_empty: whether a row may end before this cell. convert: from the checked cells to a column.
     """
-    code = dict(zip(words.categories.to_numpy(), count()))
-    codes = np.fromiter(map(code.get, cells.to_numpy(), repeat(-1)), "int64", len(cells))
-    return pd.Categorical.from_codes(codes, dtype=words, validate=False)
+
+    fits: Callable[[str], bool]
+    remedy: str = ""
+    unique: bool = False
+    may_be_empty: bool = False
+    convert: Callable[[list[str]], object] = lambda cells: pd.array(cells, dtype="str")
 
 
-def _as_keys(cells):
-    codes, keys = pd.factorize(cells.to_numpy())
-    words = pd.CategoricalDtype(pd.Index(keys, dtype="str"))
-    return pd.Categorical.from_codes(codes, dtype=words, validate=False)
+def _matches(pattern: str) -> Callable[[str], bool]:
+    return lambda text: bool(re.fullmatch(pattern, text))
 
 
-def _as_days(cells):
-    codes, days = pd.factorize(cells.to_numpy())
-    return days.astype("datetime64[us]")[codes]
+def _numbers(cells):
+    return pd.array([int(cell) for cell in cells], "int64")
 
 
-CONVERTED = {
-    "key": _as_keys,
-    "slug": _as_keys,
-    "slug or empty": _as_keys,
-    "number": lambda cells: cells.to_numpy().astype("int64"),
-    "number or empty": lambda cells: pd.array([int(cell) if cell else pd.NA for cell in cells], "Int64"),
-    "amount": lambda cells: cells.to_numpy().astype("float64"),
-    "date": _as_days,
-    "date or empty": _as_days,
+def _numbers_or_missing(cells):
+    return pd.array([int(cell) if cell else pd.NA for cell in cells], "Int64")
+
+
+def _amounts(cells):
+    return pd.array([float(cell) for cell in cells], "float64")
+
+
+def _days(cells):
+    return pd.to_datetime(pd.Series(cells, dtype="str").replace("", pd.NaT)).astype("datetime64[us]").array
+
+
+KEY = "is not a key. Use lower-case letters, digits and hyphens, no blanks."
+KEY_OR_EMPTY = "is not a key. Use lower-case letters, digits and hyphens, or leave it empty."
+DAY = "is not a date. Write it as 2026-11-23."
+DAY_OR_EMPTY = "is not a date. Write it as 2026-11-23 or leave it empty."
+TWICE = "stands in an earlier row too. Every row needs its own."
+_SLUG = r"[a-z0-9][a-z0-9-]*"
+
+KINDS = {
+    "any": Kind(lambda text: True, may_be_empty=True),
+    "text": Kind(lambda text: bool(stripped(text)), "is blank. Write something."),
+    "slug": Kind(_matches(_SLUG), KEY),
+    "slug or empty": Kind(_matches(f"({_SLUG})?"), KEY_OR_EMPTY, may_be_empty=True),
+    "key": Kind(_matches(_SLUG), KEY, unique=True),
+    "letters": Kind(_matches(r"[a-d]{1,4}"), "is not a key. Write the letter of the answer."),
+    "url": Kind(_matches(r"https?://[^\s/]\S*"), "is not a link. Start it with https://"),
+    "number": Kind(
+        _matches(r"[1-9][0-9]{0,8}"), "is not a whole number of 1 or more.", unique=True, convert=_numbers
+    ),
+    "number or empty": Kind(
+        _matches(r"(0|-?[1-9][0-9]{0,8})?"),
+        "is not a whole number.",
+        unique=True,
+        may_be_empty=True,
+        convert=_numbers_or_missing,
+    ),
+    "amount": Kind(
+        _matches(r"[0-9]{1,12}(\.[0-9]{1,12})?"),
+        "is not an amount. Write it as 0.0416, without a currency.",
+        convert=_amounts,
+    ),
+    "date": Kind(is_day, DAY, convert=_days),
+    "date or empty": Kind(
+        lambda text: not text or is_day(text), DAY_OR_EMPTY, may_be_empty=True, convert=_days
+    ),
+    "copy date": Kind(
+        is_copy_date, "is not a copy date. Write 2026, 2026-11, 2026-11-23, 2025/2026 or undated."
+    ),
+    "year, month or day": Kind(
+        lambda text: is_copy_date(text) and text[0] != "u" and "/" not in text,
+        "is not a date. Write 2026, 2026-11 or 2026-11-23.",
+    ),
 }
 
+# --- dates as a spreadsheet saves them ---------------------------------------------------------------
 
-def converted(cells, kind):
-    """Return a checked column as categories, numbers or dates; other kinds stay text."""
-    return CONVERTED[kind](cells) if kind in CONVERTED else cells.array
+_PARTS = re.compile(r"([0-9]{1,4})([./ -])([0-9]{1,2}|[A-Za-z]{3})\2([0-9]{2,4})( 0?0:00(:00)?)?")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+
+def days_of_a_spreadsheet(cells: list[str]) -> list[str] | None:
+    """The cells with dates such as 23/11/2026, 11/23/26 or 23-Nov-26 written as 2026-11-23.
+
+    One order of day, month and year has to fit every cell of the column. None if two orders fit and give different days;
+    the cells as they are if no order fits.
+    """
+    if all(not cell or is_day(cell) for cell in cells):
+        return cells
+    read = [column for order in ("ymd", "dmy", "mdy") if (column := _read_as(cells, order))]
+    if not read:
+        return cells
+    return read[0] if all(column == read[0] for column in read) else None
+
+
+def _read_as(cells, order):
+    """The cells as ISO dates if every one of them can be read in this order, else None."""
+    days = [cell if not cell or is_day(cell) else _iso(cell, order) for cell in cells]
+    return None if None in days else days
+
+
+def _iso(cell, order):
+    found = _PARTS.fullmatch(cell)
+    if not found:
+        return None
+    mark, parts = found[2], dict(zip(order, (found[1], found[3], found[4])))
+    # Points stand in dates that begin with the day; a month in letters, and a year in four digits, can be nothing else.
+    if (mark == "." and order != "dmy") or (order == "ymd") != (len(found[1]) == 4):
+        return None
+    month = parts["m"].lower()
+    if month.isalpha():
+        month = str(_MONTHS.index(month) + 1) if month in _MONTHS else "0"
+    year = f"20{parts['y']}" if len(parts["y"]) == 2 else parts["y"]
+    day = f"{year}-{month:0>2}-{parts['d']:0>2}"
+    return day if is_day(day) else None

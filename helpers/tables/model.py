@@ -1,40 +1,36 @@
-"""The four core tables, checked against each other and handed out as pandas frames."""
+"""The core tables, checked against each other and handed out as pandas frames."""
 
 from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from .errors import KEPT, TableError, Unreadable, about, quoted
-from .load import folder_of, keys_of, load_checked
-from .reading import cells_at, read_header
-from .schema import TABLES
+from .errors import Problem, TableError, about, merged, quoted
+from .load import Checked, folder_of, load_checked
 from .settings import Settings, apply, load_settings
 
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Model:
-    """The four core tables, checked against each other. Made by `load_model()`.
+    """The core tables, checked against each other. Made by `load_model()`.
 
-    Every frame is handed out as a shallow copy: pandas copies on write, so a
-    learner may change it and the model stays as it was. (Only writing through a
-    column's `.array`, which goes round pandas, would reach the model.) All have a
-    plain 0..n-1 index.
+    An owner is who must act: aws, shared or customer, and nobody else. Every frame is handed out as a shallow copy:
+    pandas copies on write, so a learner may change it and the model stays as it was. (Only writing through a column's
+    `.array`, which goes round pandas, would reach the model.) All have a plain 0..n-1 index.
     """
 
     _domains: pd.DataFrame
     _services: pd.DataFrame
     _responsibilities: pd.DataFrame
     _sources: pd.DataFrame
-    _folder: Path
+    _settings: Settings | None  # None where the folder has no settings
     _as_loaded: pd.DataFrame | None = None  # the responsibilities before any setting
 
     @property
@@ -88,23 +84,26 @@ class Model:
         rows = rows[rows["service"] == service].drop(columns="service")
         about = self._domains[["domain", "name", "layer", "kind"]]
         joined = about.merge(rows, on="domain")
-        names = self._services.set_index("service")["name"]
-        joined.insert(0, "service_name", str(names[service]))
-        # A text index: to an index of categories a learner could add no row.
-        return joined.astype({"domain": "str"}).set_index("domain")
+        joined.insert(0, "service_name", self.service_names[service])
+        return joined.set_index("domain")
 
-    @cached_property
+    @property
+    def service_names(self) -> pd.Series:
+        """The name of every service: index service, in file order."""
+        return self._services.set_index("service")["name"]
+
+    @property
+    def domain_names(self) -> pd.Series:
+        """The name of every domain: index domain, by `order`."""
+        return self._domains.set_index("domain")["name"]
+
+    @property
     def settings(self) -> Settings:
-        """The settings of the services and what they move, read at the first use.
-
-        Raises TableError if settings.csv or moves.csv of the model's folder is missing or wrong.
-        """
-        keys = {
-            "domains": self._domains["domain"].dtype,
-            "services": self._services["service"].dtype,
-            "sources": self._sources["source"].dtype,
-        }
-        return load_settings(self._folder, keys)
+        """The settings of the services and what they move. TableError if the folder has no settings.csv."""
+        if self._settings is None:
+            remedy = "is missing. Without it and moves.csv this model has no settings."
+            raise TableError("", [Problem("settings.csv", None, None, None, remedy)])
+        return self._settings
 
     def with_settings(self, service: str, choice: dict[str, str]) -> Model:
         """Return the model with one service under other settings; this model stays as it is.
@@ -120,13 +119,10 @@ class Model:
         'customer'
         """
         base = self._responsibilities if self._as_loaded is None else self._as_loaded
-        mine = (base["service"] == service).to_numpy()
-        rows = apply(base, self.settings, service, choice)
-        if self._as_loaded is not None:
-            rows = pd.concat([self._responsibilities[~mine], rows[mine]]).sort_index()
-        model = replace(self, _responsibilities=rows, _as_loaded=base)
-        vars(model)["settings"] = self.settings
-        return model
+        new = apply(base, self.settings, service, choice)
+        mine = new["service"] == service
+        rows = pd.concat([self._responsibilities[~mine], new[mine]]).sort_index()
+        return replace(self, _responsibilities=rows, _as_loaded=base)
 
     def grid(self) -> pd.DataFrame:
         """Return the owners: one row a service, one column a domain.
@@ -134,13 +130,8 @@ class Model:
         Index `service` in file order, columns `domain` by `order`, both plain text;
         cells are the ordered category of `owner`.
         """
-        # load_model has put the rows in services x domains order.
-        owners = self._responsibilities["owner"].array
-        services = pd.Index(self._services["service"], dtype="str", name="service")
-        domains = pd.Index(self._domains["domain"], dtype="str", name="domain")
-        width = len(domains)
-        columns = {name: owners[at::width] for at, name in enumerate(domains)}
-        return pd.DataFrame(columns, index=services).rename_axis(columns="domain")
+        table = self._responsibilities.pivot(index="service", columns="domain", values="owner")
+        return table.reindex(index=self._services["service"], columns=self._domains["domain"])
 
     def dated_sources(self, on: date) -> pd.DataFrame:
         """Return the sources whose copy has no date or is over 12 months old on `on`.
@@ -157,7 +148,7 @@ class Model:
         cited = self._responsibilities["source"].value_counts()
         report = sources.assign(
             reason=np.where(undated, "undated", "older than 12 months"),
-            rows=sources["source"].astype("str").map(cited).astype("int64"),
+            rows=sources["source"].map(cited).fillna(0).astype("int64"),
         )
         return report[undated | old].reset_index(drop=True)
 
@@ -170,74 +161,49 @@ def _start(copy_date: pd.Series) -> pd.Series:
 
 
 def load_model(folder: str | os.PathLike | None = None) -> Model:
-    """Read and check domains, services, sources and responsibilities.
+    """Read and check domains, services, sources and responsibilities, and settings and moves where there are any.
 
     `folder` holds the CSV files; without it the course's own `data` is read.
     Raises TableError listing every problem in every file.
     """
     folder = folder_of(folder)
-    loaded, keys, problems = {}, {}, []
+    tables: dict[str, Checked] = {}
     for name in ("domains", "services", "sources", "responsibilities"):
-        loaded[name], found = load_checked(folder, name, keys)
+        tables[name] = load_checked(folder, name, {known: tables[known].keys for known in tables})
+    problems = [problem for table in tables.values() for problem in table.problems]
+    if not problems:
+        problems = merged(_grid_problems(folder / "responsibilities.csv", tables))
+    settings = None
+    if (folder / "settings.csv").exists() or (folder / "moves.csv").exists():
+        settings, found = load_settings(folder, {name: table.keys for name, table in tables.items()})
         problems += found
-        if loaded[name] is not None and name != "responsibilities":
-            keys[name] = keys_of(loaded[name][name[:-1]])
-    rows = loaded["responsibilities"]
-    order = None
-    if rows is not None and {"domains", "services"} <= keys.keys():
-        try:
-            order = _check_grid(folder / "responsibilities.csv", rows)
-        except Unreadable as error:
-            problems += error.problems
     if problems:
         raise TableError(folder.name, problems)
-    if order is not None:
-        rows = rows.iloc[order].reset_index(drop=True)
-    return Model(loaded["domains"], loaded["services"], rows, loaded["sources"], folder)
+    domains, services, sources, rows = (table.frame for table in tables.values())
+    return Model(domains, services, _in_order(rows, services, domains), sources, settings)
 
 
-def _check_grid(path, rows):
-    """Return the order that sorts the rows into services x domains, None if sorted.
-
-    Raises Unreadable naming the pairs that stand twice and those without a row.
-    """
-    services, domains = rows["service"].array, rows["domain"].array
-    height, width = len(services.categories), len(domains.categories)
-    # The pair's place in the grid. A code of -1, an unknown key, is reported before.
-    known = (services.codes >= 0) & (domains.codes >= 0)
-    pair = services.codes.astype("int64") * width + domains.codes
-    if len(rows) == height * width and known.all():
-        if (np.diff(pair) > 0).all():
-            return None
-        order = np.argsort(pair)
-        if (np.diff(pair[order]) > 0).all():
-            return order
-
-    def names(place):
-        at_service, at_domain = divmod(place, width)
-        return services.categories[at_service], domains.categories[at_domain]
-
-    pair = pd.Series(pair)[known]
-    problems = []
-    again = pair[pair.duplicated()].head(KEPT)
-    if len(again):
-        first = pair[~pair.duplicated() & pair.isin(again)]
-        first = dict(zip(first, first.index))
-        separator, _ = read_header(path, list(TABLES["responsibilities"]))
-        cells = cells_at(path, separator, [*again.index, *first.values()])
-        for row, place in again.items():
-            service, domain = names(place)
+def _grid_problems(path: Path, tables: dict[str, Checked]) -> Iterator[Problem]:
+    """The pairs of service and domain that stand twice, and those without a row."""
+    rows, lines = tables["responsibilities"].frame[["service", "domain"]], tables["responsibilities"].lines
+    first = {}
+    for line, pair in zip(lines, rows.itertuples(index=False, name=None)):
+        if pair in first:
             remedy = (
-                f"stands a second time for service {quoted(service)} (first in line "
-                f"{cells[first[place]][0]}). Delete one of the two rows."
+                f"stands a second time for service {quoted(pair[0])} (first in line {first[pair]}). "
+                "Delete one of the two rows."
             )
-            problems.append(about(path, remedy, cells[row][0], "domain", domain))
-    present = set(pair)
-    missing = (place for place in range(height * width) if place not in present)
-    for place in islice(missing, KEPT):
-        service, domain = names(place)
-        remedy = f"there is no row for service {quoted(service)} and domain {quoted(domain)}. Add it."
-        problems.append(about(path, remedy))
-    if problems:
-        raise Unreadable(*problems)
-    return None  # only unknown keys, which are reported already
+            yield about(path, remedy, line, "domain", pair[1])
+        first.setdefault(pair, line)
+    needed = pd.MultiIndex.from_product([tables["services"].keys, tables["domains"].frame["domain"]])
+    for service, domain in needed:
+        if (service, domain) not in first:
+            yield about(
+                path, f"there is no row for service {quoted(service)} and domain {quoted(domain)}. Add it."
+            )
+
+
+def _in_order(rows: pd.DataFrame, services: pd.DataFrame, domains: pd.DataFrame) -> pd.DataFrame:
+    """The rows sorted to services x domains, in the order of those tables."""
+    pairs = pd.MultiIndex.from_product([services["service"], domains["domain"]], names=["service", "domain"])
+    return rows.set_index(["service", "domain"]).reindex(pairs).reset_index()[rows.columns]

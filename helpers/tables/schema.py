@@ -28,6 +28,30 @@ FORMS = ("text", "lesson", "a", "b")
 QUESTION_KINDS = ("case", "pair", "dispute")
 
 ORDERED = (OWNERS, LAYERS)  # the words of these stand in a meaningful order
+# What other matrices write for the three owners. A table of one's own may say so, too.
+SAME_AS = {
+    "amazon": "aws", "amazon web services": "aws", "csp": "aws", "provider": "aws", "cloud provider": "aws",
+    "both": "shared", "joint": "shared", "aws and customer": "shared", "you": "customer", "yours": "customer",
+}  # fmt: skip
+# An owner is who must act. These say something else, and no word of ours means the same.
+NO_OWNER = {
+    **dict.fromkeys(
+        ("nobody", "none", "no one", "unassigned"),
+        "Who must act? If nobody at your place does, it is 'customer' all the same.",
+    ),
+    **dict.fromkeys(
+        ("third party", "third-party", "partner", "vendor", "supplier", "msp"),
+        "Whoever works for you acts for you: write 'customer', and name them in customer_duty.",
+    ),
+    **dict.fromkeys(
+        ("not stated", "unknown", "tbd", "?", "-"),
+        "Decide who must act, and write basis 'inferred'.",
+    ),
+    **dict.fromkeys(
+        ("not applicable", "n/a", "na"),
+        "Shares compare the same domains on every service: leave the domain out of domains.csv, or say who would act.",
+    ),
+}  # fmt: skip
 
 
 # What each column holds: a tuple is the list of allowed words, a name is one of
@@ -60,7 +84,7 @@ TABLES = {
     "support": {
         "product": "text", "version": "text", "released": "date or empty",
         "standard_end": "date or empty", "final_end": "date or empty",
-        "source": "slug",
+        "source": "slug", "conflict": "any", "conflict_source": "slug or empty",
     },
     "parts": {
         "service": "slug", "domain": "slug", "part": "slug", "owner": OWNERS, "duty": "text",

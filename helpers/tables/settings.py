@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from .errors import TableError, about, did_you_mean, quoted
-from .load import load_checked
-from .reading import cells_at, read_header
-from .schema import TABLES
+from .errors import Problem, about, did_you_mean, merged, quoted
+from .load import Checked, load_checked
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -27,21 +24,21 @@ class Settings:
 
     def of(self, service: str) -> dict[str, list[str]]:
         """The settings of a service with their options, the default first; {} if it has none."""
-        rows = self.options[self.options["service"] == service].sort_values("is_default", kind="stable")
+        rows = self.options[self.options["service"] == service]
+        rows = rows.sort_values("is_default", ascending=False, kind="stable")  # yes before no
         return {
-            str(name): rows.loc[rows["setting"] == name, "option"].astype(str).tolist()
-            for name in rows["setting"].unique()
+            name: rows.loc[rows["setting"] == name, "option"].tolist() for name in rows["setting"].unique()
         }
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, str, str], dict]:
+    def _by_name(self) -> dict[tuple[str, str, str], dict]:
         return {
             (row["service"], row["setting"], row["option"]): row for row in self.options.to_dict("records")
         }
 
     def option(self, service: str, setting: str, option: str) -> dict:
         """The row of settings.csv. ValueError names what there is instead."""
-        row = self._rows.get((service, setting, option))
+        row = self._by_name.get((service, setting, option))
         if row:
             return row
         there = self.of(service)
@@ -49,7 +46,7 @@ class Settings:
         if not there:
             raise ValueError(
                 f"{name} has no settings. Services with settings: "
-                f"{', '.join(self.options['service'].astype(str).unique())}."
+                f"{', '.join(self.options['service'].unique())}."
             )
         for word, words, what in (
             (setting, list(there), f"setting of {name}"),
@@ -60,6 +57,19 @@ class Settings:
                     f"{quoted(str(word))} is no {what}.{did_you_mean(str(word), words)} "
                     f"There are: {', '.join(words)}."
                 )
+
+    def moved_by(self, chosen: list[dict]) -> pd.DataFrame:
+        """What the options in `chosen` (rows of settings.csv) move.
+
+        Index domain; columns owner, aws_duty, customer_duty, basis, source, checked_on, scope. Two options that move the
+        same domain agree on the owner (a test holds them to it), and both duties are given.
+        """
+        names = ["service", "setting", "option"]
+        found = pd.DataFrame(chosen)[[*names, "checked_on"]].merge(self.moves, on=names)
+        last = found.drop_duplicates("domain", keep="last").set_index("domain")
+        for duty in ("aws_duty", "customer_duty"):
+            last[duty] = found.groupby("domain")[duty].agg(" ".join)
+        return last.drop(columns=["service", "setting", "option"]).assign(scope="service")
 
     def chosen(self, service: str, choice: dict[str, str]) -> list[dict]:
         """The rows of the options in `choice` that are no default. ValueError if two of them exclude each other."""
@@ -89,112 +99,65 @@ def apply(rows: pd.DataFrame, settings: Settings, service: str, choice: dict[str
     chosen = settings.chosen(service, choice)
     if not chosen:
         return rows
-    place = np.flatnonzero(rows["service"] == service)
-    for row in chosen:
-        if row["becomes"]:
-            order = np.arange(len(rows))
-            order[place] = np.flatnonzero(rows["service"] == row["becomes"])
-            return (
-                rows.take(order)
-                .assign(service=rows["service"].to_numpy())
-                .set_axis(rows.index)
-                .astype(rows.dtypes)
-            )
-    moves = settings.moves
-    which = pd.concat(
-        [
-            moves[
-                (moves["service"] == service)
-                & (moves["setting"] == row["setting"])
-                & (moves["option"] == row["option"])
-            ].assign(checked_on=row["checked_on"])
-            for row in chosen
-        ]
-    )
-    for duty in ("aws_duty", "customer_duty"):
-        which[duty] = which.groupby("domain", observed=True)[duty].transform(" ".join)
-    which = (
-        which.drop_duplicates("domain", keep="last").assign(scope="service")[rows.columns].astype(rows.dtypes)
-    )
-    order = np.arange(len(rows))
-    order[place[pd.Index(rows["domain"].iloc[place]).get_indexer(which["domain"])]] = len(rows) + np.arange(
-        len(which)
-    )
-    return pd.concat([rows, which]).take(order).set_axis(rows.index)
+    mine = rows["service"] == service
+    if chosen[0]["becomes"]:
+        new = rows[rows["service"] == chosen[0]["becomes"]].assign(service=service)
+        return pd.concat([rows[~mine], new.set_axis(rows.index[mine])]).sort_index()
+    new = rows[mine].set_index("domain")
+    moved = settings.moved_by(chosen)
+    new.loc[moved.index, moved.columns] = moved
+    return pd.concat([rows[~mine], new.reset_index().set_axis(rows.index[mine])[rows.columns]]).sort_index()
 
 
-def load_settings(folder: Path, keys: dict) -> Settings:
-    """Read settings.csv and moves.csv of a folder. Raises TableError listing every problem in both files.
+def load_settings(folder: Path, keys: dict[str, list[str] | None]) -> tuple[Settings | None, list[Problem]]:
+    """Read settings.csv and moves.csv of a folder; the problems of both files instead, if there are any.
 
-    keys: the dtypes of the keys of services, domains and sources, by table.
+    keys: the keys of services, domains and sources, by table.
     """
-    options, problems = load_checked(folder, "settings", keys)
-    moves, found = load_checked(folder, "moves", keys)
-    if not problems + found:
-        found = _disagreements(folder, options, moves, keys)
-    if problems + found:
-        raise TableError(folder.name, problems + found)
-    return Settings(options, moves)
+    options, moves = load_checked(folder, "settings", keys), load_checked(folder, "moves", keys)
+    problems = options.problems + moves.problems
+    if not problems:
+        problems = merged(_disagreements(folder, options, moves, keys))
+    return (None, problems) if problems else (Settings(options.frame, moves.frame), [])
 
 
-def _disagreements(folder, options, moves, keys):
+def _disagreements(folder: Path, options: Checked, moves: Checked, keys: dict) -> list[Problem]:
     """What no single cell shows: doubled rows, defaults, moves without an option, options that do not exist."""
-    wrong = []  # table, row, column, remedy
-    key = options[["service", "setting", "option"]].astype(str)
-    known = set(key.itertuples(index=False, name=None))
-    default = dict(zip(key.itertuples(index=False, name=None), options["is_default"] == "yes"))
-    wrong += [
-        ("settings", row, "option", "stands a second time. Delete one of the two rows.")
-        for row in key.index[key.duplicated()]
-    ]
-    defaults = (options["is_default"] == "yes").groupby([key["service"], key["setting"]]).transform("sum")
-    first = ~key.duplicated(["service", "setting"])
-    wrong += [
-        (
-            "settings",
-            row,
-            "is_default",
-            f"Setting {quoted(key.at[row, 'setting'])} needs one default, and has {defaults[row]}.",
-        )
-        for row in key.index[first & (defaults != 1)]
-    ]
-    for row, option in options.astype(str).iterrows():
-        if option["becomes"] and option["becomes"] not in keys["services"].categories:
-            wrong.append(("settings", row, "becomes", "is not in services.csv."))
+    names = ["service", "setting", "option"]
+    found = []
+
+    def wrong(table: Checked, row: int, column: str, remedy: str) -> None:
+        name = "settings" if table is options else "moves"
+        value = str(table.frame.at[row, column])
+        found.append(about(folder / f"{name}.csv", remedy, table.lines[row], column, value))
+
+    rows, key = options.frame, list(zip(*(options.frame[name] for name in names)))
+    default = dict(zip(key, rows["is_default"] == "yes"))
+    for row in rows.index[rows.duplicated(names)]:
+        wrong(options, row, "option", "stands a second time. Delete one of the two rows.")
+    defaults = (rows["is_default"] == "yes").groupby([rows["service"], rows["setting"]]).transform("sum")
+    for row in rows.index[~rows.duplicated(["service", "setting"]) & (defaults != 1)]:
+        setting = quoted(rows.at[row, "setting"])
+        wrong(options, row, "is_default", f"Setting {setting} needs one default, and has {defaults[row]}.")
+    for row, option in rows.iterrows():
+        if option["becomes"] and option["becomes"] not in keys["services"]:
+            wrong(options, row, "becomes", "is not in services.csv.")
         for other in filter(None, option["excludes"].split("; ")):
-            if (option["service"], *other.partition("=")[::2]) not in known:
-                wrong.append(
-                    (
-                        "settings",
-                        row,
-                        "excludes",
-                        f"names {quoted(other)}, which this service does not have. "
-                        "Write setting=option, several joined by '; '.",
-                    )
+            if (option["service"], *other.partition("=")[::2]) not in default:
+                remedy = (
+                    f"names {quoted(other)}, which this service does not have. "
+                    "Write setting=option, several joined by '; '."
                 )
-    again = moves.duplicated(["service", "setting", "option", "domain"])
-    wrong += [
-        ("moves", row, "domain", "stands a second time for this option. Delete one of the two rows.")
-        for row in moves.index[again]
-    ]
-    for row, move in moves.astype(str).iterrows():
-        name = (move["service"], move["setting"], move["option"])
-        if name not in known:
-            wrong.append(("moves", row, "option", "is not in settings.csv for this service and setting."))
+                wrong(options, row, "excludes", remedy)
+
+    again = moves.frame.duplicated([*names, "domain"])
+    for row, move in moves.frame.iterrows():
+        name = tuple(move[names])
+        if again[row]:
+            wrong(moves, row, "domain", "stands a second time for this option. Delete one of the two rows.")
+        if name not in default:
+            wrong(moves, row, "option", "is not in settings.csv for this service and setting.")
         elif default[name]:
-            wrong.append(
-                (
-                    "moves",
-                    row,
-                    "option",
-                    "is the default, which moves nothing. Delete the row, or put "
-                    "these duties into responsibilities.csv.",
-                )
-            )
-    return [_problem(folder / f"{table}.csv", row, column, remedy) for table, row, column, remedy in wrong]
-
-
-def _problem(path, row, column, remedy):
-    separator, header = read_header(path, list(TABLES[path.stem]))
-    line, cells = cells_at(path, separator, [row])[row]
-    return about(path, remedy, line, column, cells[header.index(column)])
+            remedy = "is the default, which moves nothing. Delete the row, or put these duties into responsibilities.csv."
+            wrong(moves, row, "option", remedy)
+    return found

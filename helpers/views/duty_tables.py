@@ -7,15 +7,17 @@ the data frame itself.
 from html import escape
 
 from ..numbers.scale import difference
+from ..tables.model import Model
 from ..words.owners import NAME
 from ..words.palette import COLOUR, INK
+from ..words.phrases import words
 
 BASIS = {"stated": "the source says so", "inferred": "our inference"}
 TABLE = (
     '<table style="border-collapse:collapse;width:100%;text-align:left;'
     'font-size:var(--jp-ui-font-size1,13px);line-height:1.4">'
 )
-LINK = "color:var(--jp-content-link-color,#0b57d0);text-decoration:underline"
+LINK = "color:var(--jp-content-link-color,var(--pst-color-link,#0b57d0));text-decoration:underline"
 CELL = (
     'style="padding:4px 8px;text-align:left;vertical-align:top;white-space:normal;'
     'overflow-wrap:anywhere;border-bottom:1px solid var(--jp-border-color2,#ccc)"'
@@ -30,15 +32,13 @@ def chip(owner: str) -> str:
     )
 
 
-def citations(model) -> dict[str, str]:
+def citations(model: Model) -> dict[str, str]:
     """For each source key the HTML that cites it: a link to the page, with † on an old copy.
 
     Old: the copy has no date, or was older than 12 months when the table was checked.
     """
-    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"].astype(str))
-    return {
-        row["source"]: cite(row, row["source"] in old) for row in model.sources.astype(str).to_dict("records")
-    }
+    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"])
+    return {row["source"]: cite(row, row["source"] in old) for row in model.sources.to_dict("records")}
 
 
 def cite(row: dict, old: bool) -> str:
@@ -72,9 +72,9 @@ def table(head: list[str], body: list[list[str]], caption: str) -> str:
 NOTE = "† the copy that was read is undated, or was older than a year when the table was checked."
 
 
-def duties_table(model, service: str) -> str:
+def duties_table(model: Model, service: str) -> str:
     """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
-    rows, sources = model.of(service).astype(str).to_dict("records"), citations(model)
+    rows, sources = model.of(service).to_dict("records"), citations(model)
     body = [
         [
             escape(row["name"]),
@@ -92,12 +92,12 @@ def duties_table(model, service: str) -> str:
     )
 
 
-def comparison_table(model, left: str, right: str, only_moved: bool = False) -> str:
+def comparison_table(model: Model, left: str, right: str, only_moved: bool = False) -> str:
     """Two services side by side: a row for each domain, owner and both duties on either side."""
     changes = difference(model.responsibilities, left, right)
     if only_moved:
         changes = changes[changes["moved"] != "same"]
-    sides = [model.of(side).astype(str).to_dict("index") for side in (left, right)]
+    sides = [model.of(side).to_dict("index") for side in (left, right)]
     sources = citations(model)
     names = [escape(next(iter(side.values()))["service_name"]) for side in sides]
     if changes.empty:
@@ -120,3 +120,27 @@ def comparison_table(model, left: str, right: str, only_moved: bool = False) -> 
         body,
         f"{names[0]} and {names[1]}, {len(body)} of {len(sides[0])} domains. {NOTE}",
     )
+
+
+def moves_table(model, service: str) -> str:
+    """What each option of a service's settings moves, one at a time: a row for each domain, owner and both new duties."""
+    settings, sources, names = model.settings, citations(model), model.domain_names
+    owners, body = model.of(service)["owner"], []
+    moves = settings.moves[settings.moves["service"] == service].to_dict("records")
+    for setting, options in settings.of(service).items():
+        for option in options[1:]:
+            name = f"{escape(words(setting))}: {escape(words(option))}"
+            target = settings.option(service, setting, option)["becomes"]
+            mine = [row for row in moves if (row["setting"], row["option"]) == (setting, option)]
+            for row in mine:
+                before, after = owners[row["domain"]], row["owner"]
+                hands = chip(after) if before == after else f"{chip(before)} → {chip(after)}"
+                word = f"{BASIS[row['basis']]}, {sources[row['source']]}"
+                duties = (escape(row["aws_duty"]), escape(row["customer_duty"]))
+                body.append([name, escape(names[row["domain"]]), hands, *duties, word])
+            if target:
+                body.append([name, f"all, as on {escape(model.service_names[target])}", "", "", "", ""])
+            elif not mine:
+                body.append([name, "none: every job stays where it was", "", "", "", ""])
+    head = ["Setting", "Domain", "Owner", "AWS does now", "You do now", "On whose word"]
+    return table(head, body, f"Settings of {escape(model.service_names[service])}, one at a time. {NOTE}")

@@ -7,40 +7,27 @@ in the browser, so that the view moves without a kernel. Where a value is free, 
 from html import escape
 
 import ipywidgets as w
+import pandas as pd
 
 from ..charts.clock import cluster_clock_chart
-from ..charts.comparison import heat_map, share_bars
-from ..charts.stack import responsibility_stack
+from ..charts.comparison import share_bars
 from ..numbers import scale
 from ..numbers.bill import forgotten_instance, runaway_function
-from ..words.owners import NAME
-from ..words.palette import COLOUR, INK
+from ..tables.model import Model
 from ..words.phrases import plural
-from .duty_tables import BASIS, NOTE, chip, citations, comparison_table, duties_table
 from .page import View, guarded, picture
+from .stack import some_of, stops
 
 WIDE = w.Layout(width="auto", max_width="640px")
 LABEL = {"description_width": "initial"}
 
 
-def _names(model):
-    return (
-        model.services.set_index("service")["name"].astype(str),
-        model.domains.set_index("domain")["name"].astype(str),
-    )
-
-
-def stops(model) -> list[str]:
-    """The services on the main scale, in its order."""
-    on_scale = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
-    return on_scale["service"].astype(str).tolist()
-
-
 def _joined(labels: list[str], pages: list[str], name: str):
-    """A slider and a drop-down, both joined in the browser to a stack of ready-made pages."""
-    slider = w.SelectionSlider(
-        options=labels, description=name, tooltip=name, style=LABEL, continuous_update=False, layout=WIDE
-    )
+    """A slider and a drop-down, both joined in the browser to a stack of ready-made pages.
+
+    The slider follows the drag (continuous_update): the browser turns the pages, and no kernel is asked.
+    """
+    slider = w.SelectionSlider(options=labels, description=name, tooltip=name, style=LABEL, layout=WIDE)
     choice = w.Dropdown(
         options=labels,
         description=f"{name}, from a list",
@@ -54,194 +41,23 @@ def _joined(labels: list[str], pages: list[str], name: str):
     return [slider, choice, stack]
 
 
-def _share_meter(share: float, counts) -> str:
-    """The three owners as one coloured bar, with words and numbers in it."""
-    parts = "".join(
-        f'<div style="flex:{counts[o]:g};background:{COLOUR[o]};color:{INK[o]};padding:2px 6px;'
-        f'white-space:nowrap;min-width:max-content">{counts[o]:g} {NAME[o]}</div>'
-        for o in ("customer", "shared", "aws")
-        if counts[o]
-    )
-    return (
-        f'<p style="margin:4px 0"><b>Your share: {share:.0%}</b></p>'
-        f'<div style="display:flex;max-width:768px">{parts}</div>'
-    )
-
-
-def _moved_sentence(model, before: str | None, service: str, since: str = "Since") -> str:
-    services, domains = _names(model)
-    if before is None:
-        return "The first stop: everything is yours, because nobody else is there."
-    changes = scale.difference(model.responsibilities, before, service)
-    moved = changes[changes["moved"] != "same"]
-    if moved.empty:
-        return f"{since} {services[before]}: no domain changed hands."
-    words = "; ".join(f"{domains[d]} ({NAME[r['left']]} → {NAME[r['right']]})" for d, r in moved.iterrows())
-    return f"{since} {services[before]}, {plural(len(moved), 'domain')} changed hands: {words}."
-
-
-def _service_page(model, service: str, before: str | None, sentence: str, meter: str) -> str:
-    """Share, what moved, stack and duties of one service."""
-    name = model.services.set_index("service")["name"][service]
-    figure = responsibility_stack(model.of(service), None if before is None else model.of(before))
-    return (
-        f'{meter}<p role="status" style="max-width:768px;line-height:1.4;margin:6px 0">{escape(sentence)}</p>'
-        '<div style="display:flex;flex-wrap:wrap;gap:12px">'
-        f'<div style="flex:0 1 768px">{picture(*figure)}</div>'
-        '<div style="flex:1 1 420px;max-height:480px;overflow:auto" tabindex="0" '
-        f'role="region" aria-label="Duties on {escape(name)}">{duties_table(model, service)}</div></div>'
-    )
-
-
-def service_picker(model, services: list[str], beside: str = "ec2") -> View:
-    """A list of services; each shows share, stack and duties, and what changed hands against `beside`.
-
-    Moves without a kernel. ValueError names the services there are if one of them does not exist.
-    """
-    names, domains = _names(model)
-    rows = model.responsibilities
-    rows = rows[rows["service"].astype(str).isin([*services, beside])]
-    for service in (*services, beside):
-        model.of(service)  # a wrong name is told here
-    share, counts = scale.customer_share(rows), scale.owner_counts(rows)
-    pages = [
-        _service_page(
-            model,
-            service,
-            beside,
-            _moved_sentence(model, beside, service, "Against"),
-            _share_meter(share[service], counts.loc[service]),
-        )
-        for service in services
-    ]
-    choice = w.Dropdown(
-        options=[names[s] for s in services],
-        description="Service",
-        tooltip="Service",
-        style=LABEL,
-        layout=WIDE,
-    )
-    stack = w.Stack([w.HTML(page) for page in pages], selected_index=0)
-    w.jslink((choice, "index"), (stack, "selected_index"))
-    grid = model.grid().loc[[beside, *services]]
-    fallback = picture(*heat_map(grid, domains, names, f"Beside {names[beside]}"))
-    return View(
-        [choice, stack],
-        fallback,
-        "Services: " + "; ".join(f"{names[s]} {share[s]:.0%} yours" for s in services) + ".",
-        needs_kernel=False,
-    )
-
-
-def sliding_scale(model) -> View:
-    """The scale from your own data centre to Lambda: slider, stack of tiles, share, duties.
-
-    Moves without a kernel. The services and their order are those with a scale_order.
-    """
-    services, domains = _names(model)
-    order = stops(model)
-    rows = model.responsibilities
-    rows = rows[rows["service"].astype(str).isin(order)]
-    share, counts = scale.customer_share(rows), scale.owner_counts(rows)
-    pages = [
-        _service_page(
-            model,
-            service,
-            before,
-            _moved_sentence(model, before, service),
-            _share_meter(share[service], counts.loc[service]),
-        )
-        for before, service in zip([None, *order], order)
-    ]
-    grid = model.grid().loc[order]
-    fallback = picture(*heat_map(grid, domains, services, "The sliding scale, stop by stop"))
-    text = "Sliding scale: " + "; ".join(f"{services[s]} {share[s]:.0%} yours" for s in order) + "."
-    return View(_joined([services[s] for s in order], pages, "Service"), fallback, text, needs_kernel=False)
-
-
-# One grid for both sides: the boxes of ipywidgets between the grid and its cells are taken out of the layout,
-# so that the two cells of a domain stand beside each other and are equally high.
-SIDE_BY_SIDE = """<style>
-.on-the-hook-sides { display: grid; grid-auto-flow: column; grid-template-columns: repeat(2, minmax(0, 1fr));
-  grid-template-rows: repeat(ROWS, auto); gap: 4px 12px; max-height: 560px; overflow: auto; }
-.on-the-hook-sides :is(.jupyter-widgets, .widget-html-content) { display: contents; }
-.on-the-hook-sides .jupyter-widgets .widget-label { display: none; }
-.on-the-hook-sides .cell { padding: 4px 10px; border-left: 6px solid; line-height: 1.4; overflow-wrap: anywhere;
-  content-visibility: auto; contain-intrinsic-height: auto 6em; }
-.on-the-hook-sides .word { font-size: 0.85em; }
-.on-the-hook-sides .head { position: sticky; top: 0; border: 0; padding: 2px 0;
-  background: var(--jp-layout-color0, #fff); }
-</style>"""
-
-
-def _side(rows, share: float, counts, sources) -> str:
-    """One service as a head and a cell for each domain: owner, both duties, on whose word."""
-    head = f'<div class="cell head" role="status"><b>{escape(str(rows["service_name"].iloc[0]))}</b>{_share_meter(share, counts)}</div>'
-    return head + "".join(
-        f'<div class="cell" style="border-color:{COLOUR[row["owner"]]}">{chip(row["owner"])} <b>{escape(row["name"])}</b><br>'
-        f"AWS: {escape(row['aws_duty'])}<br>You: {escape(row['customer_duty'])}<br>"
-        f'<span class="word">{BASIS[row["basis"]]}, {sources[row["source"]]}</span></div>'
-        for row in rows.astype(str).to_dict("records")
-    )
-
-
-def compare(model, left: str = "ec2", right: str = "lambda-managed-runtime") -> View:
-    """Any two services side by side, domain by domain: owners, both duties in words, a link to each source.
-
-    Moves without a kernel.
-    """
-    services, domains = _names(model)
-    slugs, sources = list(services.index), citations(model)
-    share, counts = scale.customer_share(model.responsibilities), scale.owner_counts(model.responsibilities)
-    cells = [w.HTML(_side(model.of(s), share[s], counts.loc[s], sources)) for s in slugs]
-    controls, stacks = [], []
-    for name, start in (("Left", left), ("Right", right)):
-        model.of(start)  # a wrong name is told here
-        choice = w.Dropdown(
-            options=list(services),
-            index=slugs.index(start),
-            description=name,
-            tooltip=f"{name} service",
-            style=LABEL,
-            layout=WIDE,
-        )
-        stack = w.Stack(cells, selected_index=slugs.index(start))
-        w.jslink((choice, "index"), (stack, "selected_index"))
-        controls.append(choice)
-        stacks.append(stack)
-    sides = w.Box(stacks)
-    sides.add_class("on-the-hook-sides")
-    style = w.HTML(SIDE_BY_SIDE.replace("ROWS", str(len(domains) + 1)))
-    moved = scale.difference(model.responsibilities, left, right)["moved"].value_counts()
-    text = (
-        f"Compare. From {services[left]} to {services[right]}: {moved.get('to aws', 0)} towards AWS, "
-        f"{moved.get('to customer', 0)} towards you, {moved.get('same', 0)} the same."
-    )
-    return View(
-        [*controls, style, sides, w.HTML(NOTE)],
-        comparison_table(model, left, right, only_moved=True),
-        text,
-        needs_kernel=False,
-    )
-
-
-def weigh(model, order: list[str] | None = None) -> View:
+def weigh(model: Model, order: list[str] | None = None) -> View:
     """Weights for a layer or a kind of domain, and what they do to the order of the services.
 
     Choose a group, give it a weight from 0 to 10 (all others keep theirs), watch the bars.
     order: the slugs of the services; without them the stops of the main scale, whose order no
     weights can change.
     """
-    services, _ = _names(model)
-    order = order or stops(model)
+    services = model.service_names
+    order = some_of(model, stops(model) if order is None else order)
     rows = model.responsibilities
-    rows = rows[rows["service"].astype(str).isin(order)]
+    rows = rows[rows["service"].isin(order)]
     equal = scale.order_of_services(rows)
     domains = model.domains.set_index("domain")
     groups = {
-        f"{what}: {value}": domains.index[domains[what].astype(str) == value]
+        f"{what}: {value}": domains.index[domains[what] == value]
         for what in ("layer", "kind")
-        for value in domains[what].astype(str).unique()
+        for value in domains[what].unique()
     }
     given = dict.fromkeys(groups, 1)
 
@@ -322,7 +138,7 @@ def weigh(model, order: list[str] | None = None) -> View:
     return View([group, number, reset, message, answer, chart], fallback, f"Weights. {sentence(equal)}")
 
 
-def cluster_clock(images, launched: str, months: int = 24) -> View:
+def cluster_clock(images: pd.DataFrame, launched: str, months: int = 24) -> View:
     """How far a running cluster falls behind the images published since its launch, month by month.
 
     images: `load_table("images")`, columns image, released. launched: ISO date of the launch.
@@ -339,7 +155,7 @@ def cluster_clock(images, launched: str, months: int = 24) -> View:
     )
 
 
-def bill_simulator(prices) -> View:
+def bill_simulator(prices: pd.DataFrame) -> View:
     """What a Lambda function in a loop costs, beside a forgotten EC2 instance.
 
     prices: `load_table("prices")`. Three inputs: parallel runs, memory in GB, days.

@@ -6,15 +6,17 @@ Measured in JupyterLab 4.6: plain matplotlib output carries no alternative text.
 
 import base64
 import functools
+from collections.abc import Callable
 from html import escape
 
 import ipywidgets as w
 from IPython.display import display
+from matplotlib.figure import Figure
 
 from ..charts.style import svg
 
 
-def picture(fig, alt: str) -> str:
+def picture(fig: Figure, alt: str) -> str:
     """`fig` as one HTML `<figure>` with an SVG picture and the alternative text `alt`.
 
     ValueError if alt is shorter than five words: it must say what the chart shows.
@@ -40,7 +42,7 @@ class Shown:
         return {"text/html": self.html, "text/plain": self.text}
 
 
-def show(fig, alt: str) -> None:
+def show(fig: Figure, alt: str) -> None:
     """Put a figure on the page with the words a screen reader says. There is no other way here."""
     display(Shown(picture(fig, alt), f"Chart: {alt}"))
     manager = getattr(fig.canvas, "manager", None)
@@ -50,7 +52,7 @@ def show(fig, alt: str) -> None:
         plt.close(fig)
 
 
-def guarded(message: w.HTML):
+def guarded(message: w.HTML) -> Callable:
     """Wrap a widget callback: an error is shown in `message`, with what to do, and not swallowed."""
 
     def wrap(callback):

@@ -4,13 +4,26 @@ Measured in JupyterLab 4.6 with ipywidgets 8.1: sliders have no name, and a sing
 the cell.
 """
 
+from __future__ import annotations
+
 from pathlib import Path
 
-from IPython.display import Javascript, display
+import anywidget
+from IPython import get_ipython
 
-REPAIR = (Path(__file__).parent / "static" / "repair.js").read_text(encoding="utf-8")
+SCRIPT = Path(__file__).parent / "static" / "repair.js"
 
 
-def repair_widgets() -> None:
-    """Call once, in the set-up cell. It draws nothing."""
-    display(Javascript(REPAIR))
+class Repair(anywidget.AnyWidget):
+    """Runs the script in the page as soon as it exists. It is shown nowhere, and so no notebook stores anything of it.
+
+    The page makes it anew from the kernel after a reload; the script itself sees to it that it runs once a page.
+    """
+
+    _esm = f"export default {{ initialize() {{\n{SCRIPT.read_text(encoding='utf-8')}\n}} }};"
+
+
+def repair_page() -> None:
+    """Repair the page of this kernel. Called when helpers is imported; where there is no kernel there is no page."""
+    if hasattr(get_ipython(), "kernel"):
+        Repair()

@@ -11,5 +11,5 @@ LETTER = {"aws": "A", "shared": "S", "customer": "Y"}
 
 def split_of(owners: pd.Series) -> str:
     """`owners` in words: "15 yours, 5 shared, 6 AWS's"."""
-    n = owners.astype(str).value_counts()
+    n = owners.value_counts()
     return f"{n.get('customer', 0)} yours, {n.get('shared', 0)} shared, {n.get('aws', 0)} AWS's"

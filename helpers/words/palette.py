@@ -1,7 +1,25 @@
-"""The one palette (Okabe and Ito, "Color Universal Design", 2008), safe for colour-blind readers."""
+"""The one palette of the course, for charts, for style sheets and for exports: what a colour is, is said here alone.
 
-COLOUR = {"aws": "#0072B2", "shared": "#009E73", "customer": "#D55E00"}
+What is AWS's is deep and cool, what is yours is warm and light, so that the two stay apart in grey and on paper, too. Shared is no
+third power but both: where there is room it is drawn as a split of the other two, and its own colour stands in where there is
+not. Each theme has its own values; a test holds both to every eye and every ground.
+"""
 
-INK = {"aws": "#FFFFFF", "shared": "#000000", "customer": "#000000"}  # text on these colours
+LIGHT = {"aws": "#24527A", "shared": "#96667B", "customer": "#D07C3A"}
+DARK = {"aws": "#3A6EA5", "shared": "#A98FB8", "customer": "#EDA667"}
+# Words on these colours.
+LIGHT_INK = {"aws": "#FFFFFF", "shared": "#FFFFFF", "customer": "#1C120B"}
+DARK_INK = {"aws": "#FFFFFF", "shared": "#14100C", "customer": "#1C120B"}
 
+# A chart brings white paper along.
+COLOUR, INK = LIGHT, LIGHT_INK
 PAPER, TEXT, GRID = "#FFFFFF", "#222222", "#D9D9D9"
+
+
+def custom_properties(selector: str) -> str:
+    """The palette as a CSS rule: `--aws`, `--aws-ink` and so on, for both themes (`color-scheme` says which one counts)."""
+    lines = []
+    for owner in LIGHT:
+        lines.append(f"  --{owner}: light-dark({LIGHT[owner]}, {DARK[owner]});")
+        lines.append(f"  --{owner}-ink: light-dark({LIGHT_INK[owner]}, {DARK_INK[owner]});")
+    return "\n".join([f"{selector} {{", *lines, "}\n"])

@@ -1,6 +1,7 @@
 """Phrases: a number with its noun, a slug as words, a name short enough for a chart."""
 
 import textwrap
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -33,7 +34,7 @@ def short(name: str) -> str:
     return name.removeprefix("Amazon ").removeprefix("AWS ")
 
 
-def labels_of(slugs, names: pd.Series | None) -> list[str]:
+def labels_of(slugs: Iterable[str], names: pd.Series | None) -> list[str]:
     """The words for `slugs`, each short enough to leave room for the chart."""
     words = slugs if names is None else names.reindex(slugs)
     return [textwrap.shorten(str(word), 48, placeholder=" …") for word in words]

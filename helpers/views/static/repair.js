@@ -1,5 +1,4 @@
-// Lumino, the toolkit under JupyterLab, skips its shortcuts on an element with this attribute, and
-// only on the focused control itself, not on a box around it. Set on focus, it is there before any key.
+// What the widgets of ipywidgets lack on a page, in JupyterLab and on the web site: keys, names, groups. Runs once a page.
 (() => {
   if (window.onTheHookRepair) return;
   window.onTheHookRepair = true;
@@ -12,9 +11,18 @@
     .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left;
       overflow: hidden; text-overflow: ellipsis; }`;
   document.head.append(style);
-  document.addEventListener('focusin', event => {
-    if (event.target.closest(OUTPUT))
-      event.target.setAttribute('data-lm-suppress-shortcuts', 'true');
+  // Lumino, the toolkit under JupyterLab, skips its shortcuts where the focused control itself has this attribute. A plain
+  // key stays in the control; Ctrl+S and its like go on to JupyterLab. On window, this comes before Lumino in any case.
+  window.addEventListener('keydown', event => {
+    const area = event.target.closest?.(OUTPUT);
+    if (!area) return;
+    const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+    event.target.toggleAttribute('data-lm-suppress-shortcuts', plain);
+    // A text box of ipywidgets keeps all keys to itself: what is not plain is handed on past it.
+    if (!plain && event.target.closest('.widget-text, .widget-textarea')) {
+      event.stopPropagation();
+      if (!area.dispatchEvent(new KeyboardEvent('keydown', event))) event.preventDefault();
+    }
   }, true);
   const name = box => {
     const label = box.querySelector('.widget-label');

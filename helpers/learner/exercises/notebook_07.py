@@ -1,0 +1,86 @@
+"""Notebook 07: one setting moves the line, and so does a date."""
+
+from functools import partial
+
+from ...numbers.history import owners_on
+from ...numbers.moves import reach_of_settings
+from ...numbers.scale import customer_share
+from ...tables.load import load_table
+from .answers import rows
+from .exercise import Exercise, Slip
+
+LAMBDA = "lambda-managed-runtime"
+TODAY = "2026-11-24"
+
+
+def share_under(model, setting: str = "", option: str = "") -> float:
+    """Your share of the function with one setting changed, or with all as they come."""
+    changed = model.with_settings(LAMBDA, {setting: option} if setting else {})
+    return float(customer_share(rows(changed, LAMBDA))[LAMBDA])
+
+
+def settings_of_rds(model, condition: str) -> set[str]:
+    return set(reach_of_settings(model, "rds").query(condition)["setting"])
+
+
+def with_another_owner(model, day: str = "2020-01-01", other: str = TODAY, on_offer: bool = False) -> int:
+    """How many domains had different owners on two days. on_offer: only what was on offer on both."""
+    owners = owners_on(load_table("changes"), [day, other])
+    there = (owners != "").all(axis=1) if on_offer else True
+    return int(((owners[day] != owners[other]) & there).sum())
+
+
+def all_changes(model) -> int:
+    return len(load_table("changes"))
+
+
+EXERCISES = {
+    "07-manual-share": Exercise(
+        right=partial(share_under, setting="update-mode", option="manual"),
+        because="In manual, patches that AWS applied by itself wait for you.",
+        hint="Use with_settings with update-mode manual, then the share of lambda-managed-runtime.",
+        slips=(
+            Slip(share_under, "That is the share with every setting as it comes."),
+            Slip(
+                partial(share_under, setting="update-mode", option="function-update"),
+                "That is the mode function update. In manual a second domain moves.",
+            ),
+            Slip(
+                partial(share_under, setting="package-type", option="container-image"),
+                "That is the container image.",
+            ),
+        ),
+    ),
+    "07-rds-to-you": Exercise(
+        right=partial(settings_of_rds, condition="change > 0"),
+        because="Each of these brings a job back to you, or a part of one, that RDS does if the setting is left alone.",
+        hint="Filter reach on the service rds and on a change above 0, and give the column setting.",
+        slips=(
+            Slip(
+                partial(settings_of_rds, condition="change < 0"),
+                "Those give a domain to AWS. Look for the other direction.",
+            ),
+            Slip(
+                partial(settings_of_rds, condition="hands > 0"),
+                "Those change hands in either direction. Keep a change above 0.",
+            ),
+            Slip(partial(settings_of_rds, condition="hands >= 0"), "Those are all settings of RDS."),
+        ),
+    ),
+    "07-since-2020": Exercise(
+        right=with_another_owner,
+        because="The line has a date: for each of these, what held in 2020 does not hold today.",
+        hint="Compare the columns of 2020 and today, row by row, and count where they differ.",
+        slips=(
+            Slip(
+                partial(with_another_owner, on_offer=True),
+                "Those that were not on offer in 2020 count, too.",
+            ),
+            Slip(
+                partial(with_another_owner, day="2015-01-01", other="2020-01-01"),
+                "That is from 2015 to 2020.",
+            ),
+            Slip(all_changes, "That counts every dated change. Most of them leave the owner."),
+        ),
+    ),
+}

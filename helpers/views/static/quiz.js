@@ -1,0 +1,271 @@
+// A card of questions: choose, say how sure you are, submit, read why.
+//
+// Python sends the questions with their key and reasons, and keeps the answers. Everything between happens here, so that a
+// page without Python asks and explains as well; such a page keeps the answers in the browser.
+//
+// The model holds: steps (lists of questions that are asked together), start (the step to begin with), form (true: no
+// verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the answer), shows ("none" until then), report and
+// notice (what Python has to say, as HTML and text).
+
+const LEVELS = ["guessing", "fairly sure", "sure"];
+const KEY = "on-the-hook-answers";
+const PAUSE = 400; // milliseconds after an answer in which a second press does not go on
+
+// --- small tools
+
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "html") element.innerHTML = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.filter(child => child != null));
+  return element;
+}
+
+function told(name, text) {
+  return text ? make("p", {}, make("b", {}, `${name} `), text) : null;
+}
+
+// What this browser keeps, on a page without Python: {item: {letter, confidence, right}}.
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function keep(answers) {
+  const all = kept();
+  for (const { item, letter, confidence, right } of answers) all[item] = { letter, confidence, right };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(all));
+    return true;
+  } catch {
+    return false; // a private window may refuse
+  }
+}
+
+function withoutPython() {
+  return !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
+}
+
+// --- the parts of a card
+
+function progress(steps, at, results) {
+  const words = `Question ${at + 1} of ${steps.length}`;
+  const dots = steps.map((_, n) => make("li", { class: `${n === at ? "here " : ""}${results[n] ?? ""}` }));
+  return [make("ol", { class: "dots", "aria-hidden": "true" }, ...dots), make("p", { class: "place" }, words)];
+}
+
+function optionRow(option, group) {
+  const input = make("input", { type: "radio", name: group, value: option.letter });
+  const letter = make("span", { class: "letter", "aria-hidden": "true" }, option.letter.toUpperCase());
+  return make("label", { class: "option" }, input, letter, make("span", { class: "text" }, option.text));
+}
+
+// Radio buttons of one group need a name that no other group on the page has.
+function groupName() {
+  return `hook-quiz-${crypto.randomUUID?.() ?? Math.random()}`;
+}
+
+function caseFields(question) {
+  const group = groupName();
+  return make("fieldset", { class: "case" }, make("legend", {}, question.stem),
+    ...question.options.map(option => optionRow(option, group)));
+}
+
+function confidenceFields() {
+  const group = groupName();
+  const levels = LEVELS.map(level => make("label", { class: "level" },
+    make("input", { type: "radio", name: group, value: level }), make("span", {}, level)));
+  return make("fieldset", { class: "sure" }, make("legend", {}, "How sure are you?"), make("div", { class: "levels" }, ...levels));
+}
+
+function chosen(fields) {
+  return fields.querySelector("input:checked")?.value ?? null;
+}
+
+// --- the reply
+
+function verdictOn(question, option) {
+  if (!option.right) return "Not this one.";
+  return question.kind === "dispute" ? "A position that can be argued." : "Yes.";
+}
+
+// Marks every option of an answered case with its sign, its word and its reason.
+function markOptions(fields, question, letter) {
+  fields.classList.add("told");
+  fields.querySelectorAll(".option").forEach((row, n) => {
+    const option = question.options[n];
+    const mine = option.letter === letter;
+    if (option.right || mine) {
+      row.classList.add(option.right ? "is-right" : "is-wrong");
+      row.querySelector(".letter").textContent = option.right ? "✓" : "✗";
+    }
+    const word = mine ? verdictOn(question, option) : !option.right ? "" : question.kind === "dispute" ? "Can be argued." : "The right one.";
+    row.append(make("p", { class: "why" }, word ? make("span", { class: "verdict" }, `${word} `) : "", option.why));
+  });
+}
+
+// What stands below the options: verdict (with the reason for those who hear it), belief, parts, source, next step, help.
+function reply(question, letter, confidence) {
+  const option = question.options.find(o => o.letter === letter);
+  const sure = confidence === "sure" && !option.right ? " You were sure, so this is the one to remember." : "";
+  const belief = option.belief && make("div", { class: "belief" }, make("b", {}, "The belief behind it. "),
+    `“${option.belief.statement}” ${option.belief.true_for} ${option.belief.not_true_for}`);
+  return make("div", {},
+    make("p", {}, make("b", {}, verdictOn(question, option)), make("span", { class: "unseen" }, ` ${option.why}`), sure),
+    belief || null,
+    make("div", { class: "facts" },
+      told("Who does what.", question.parts),
+      make("p", {}, make("b", {}, "On whose word. "), make("span", { html: question.word }), "."),
+      told("Next step.", question.next_step),
+      question.helped_by ? told("What helps.", `${question.helped_by}. It helps; the duty stays where it is.`) : null));
+}
+
+// The end of a form, as far as a page without Python can say it.
+function summary(steps, answers) {
+  const all = Object.values(answers);
+  const right = all.filter(answer => answer.right).length;
+  const levels = LEVELS.map(level => [level, all.filter(answer => answer.confidence === level)]).filter(([, some]) => some.length);
+  const beliefs = steps.flat().map(q => q.options.find(o => o.letter === answers[q.item]?.letter && !o.right)?.belief).filter(Boolean);
+  return make("div", {},
+    make("p", {}, make("b", {}, `${right} of ${steps.flat().length} right.`)),
+    make("ul", {}, ...levels.map(([level, some]) => make("li", {}, `${level}: ${some.filter(a => a.right).length} of ${some.length} right`))),
+    beliefs.length ? make("p", {}, make("b", {}, "Beliefs behind your wrong answers")) : null,
+    make("ul", {}, ...beliefs.map(belief => make("li", {}, `“${belief.statement}” Treated in `,
+      make("a", { href: `${belief.notebook}.${withoutPython() ? "html" : "ipynb"}` }, belief.notebook), "."))));
+}
+
+// --- the card
+
+function render({ model, el }) {
+  const steps = model.get("steps");
+  const form = model.get("form");
+  const answers = { ...model.get("given") }; // by item
+  const results = []; // of each step: right, wrong, done
+  let at = model.get("start");
+  let answered = false;
+  let shownAt = performance.now();
+  let lastAnswer = -Infinity;
+
+  const card = make("section", { class: "card", "aria-label": form ? "Test" : "Question" });
+  const asked = make("p", { class: "asked", role: "alert" });
+  const said = make("div", { role: "status" });
+  const button = make("button", { type: "button", onclick: press });
+  const without = make("button", { type: "button", class: "plain", onclick: open }, "Show me without a guess");
+  const notice = make("p", { class: "kept", role: "status" });
+  el.classList.add("hook-quiz");
+  el.append(card);
+
+  function begin(number) {
+    at = number;
+    answered = false;
+    if (at >= steps.length) return finish();
+    const step = steps[at];
+    const kind = { pair: "Two cases, one difference: answer both.", dispute: "A disputed case: choose the position that can be argued." }[step[0].kind];
+    asked.textContent = "";
+    said.replaceChildren();
+    name("Submit my answer");
+    card.replaceChildren(...(steps.length > 1 ? progress(steps, at, results) : []), kind ? make("p", { class: "place" }, kind) : "",
+      ...step.map(question => caseFields(question)), confidenceFields(), asked,
+      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : ""), said, notice);
+    shownAt = performance.now();
+  }
+
+  function name(words) {
+    button.textContent = words;
+    button.setAttribute("aria-disabled", words === "Answered");
+  }
+
+  // One button for all, because a button that vanishes takes the keyboard focus with it.
+  function press() {
+    if (performance.now() - lastAnswer < PAUSE) return;
+    if (at >= steps.length) {
+      results.length = 0;
+      Object.keys(answers).forEach(item => delete answers[item]);
+      begin(0);
+    } else if (!answered) submit();
+    else if (steps.length > 1) begin(at + 1);
+  }
+
+  function submit() {
+    const cases = [...card.querySelectorAll(".case")];
+    const confidence = chosen(card.querySelector(".sure"));
+    if (cases.some(fields => !chosen(fields))) asked.textContent = "Not tried yet: choose an answer first.";
+    else if (!confidence) asked.textContent = "Say how sure you are, then submit.";
+    else {
+      asked.textContent = "";
+      answered = true;
+      lastAnswer = performance.now();
+      take(steps[at].map((question, n) => {
+        const letter = chosen(cases[n]);
+        const right = question.options.find(o => o.letter === letter).right;
+        return { item: question.item, letter, confidence, right, seconds: (lastAnswer - shownAt) / 1000 };
+      }), cases);
+    }
+  }
+
+  function take(given, cases) {
+    for (const answer of given) answers[answer.item] = answer;
+    results[at] = form ? "done" : given.every(answer => answer.right) ? "right" : "wrong";
+    if (withoutPython()) {
+      if (keep(given)) notice.textContent = score();
+    } else model.send({ answers: given });
+    open();
+    if (form) return begin(at + 1);
+    card.querySelectorAll("input").forEach(input => { input.disabled = true; });
+    cases.forEach((fields, n) => markOptions(fields, steps[at][n], given[n].letter));
+    const replies = given.map((answer, n) => reply(steps[at][n], answer.letter, answer.confidence));
+    if (replies.length > 1) {
+      replies.forEach((part, n) => part.prepend(make("p", {}, make("b", {}, `Case ${n + 1}.`))));
+      replies.push(told("The rule.", steps[at][0].rule));
+    }
+    card.querySelector(".dots")?.children[at].classList.add(results[at]);
+    said.replaceChildren(...replies);
+    name(steps.length === 1 ? "Answered" : at + 1 === steps.length ? "Finish" : "Next question");
+  }
+
+  function finish() {
+    const words = form ? summary(steps, answers) : make("p", {}, "That was the last one. What you missed comes back in a later notebook.");
+    said.replaceChildren(words);
+    name(form ? "Take this form again" : "Begin again");
+    card.replaceChildren(said, make("div", { class: "actions" }, button), notice);
+    showReport();
+  }
+
+  // What Python says at the end of a form: the charts too.
+  function showReport() {
+    if (form && at >= steps.length && model.get("report")) said.replaceChildren(make("div", { html: model.get("report") }));
+  }
+
+  // What stands behind the question opens, once and for good.
+  function open() {
+    without.remove();
+    if (model.get("shows") === "none") {
+      model.set("shows", "");
+      model.save_changes();
+    }
+  }
+
+  function score() {
+    const all = Object.values(kept());
+    return `Kept in this browser only: ${all.filter(a => a.right).length} of ${all.length} right so far.`;
+  }
+
+  model.on("change:report", showReport);
+  model.on("change:notice", () => { notice.textContent = model.get("notice"); });
+  if (withoutPython()) {
+    const before = kept();
+    if (form) for (const question of steps.flat()) if (before[question.item]) answers[question.item] = before[question.item];
+    if (form) at = steps.findIndex(step => step.some(q => !answers[q.item]));
+    if (form && at < 0) at = steps.length;
+    if (steps.flat().some(question => before[question.item])) open();
+  }
+  begin(at);
+}
+
+export default { render };

@@ -27,17 +27,18 @@ exit codes:
 def main(arguments: list[str]) -> int:
     """Run the command; returns the exit code. Messages go to the error output, results to the output."""
     parser = _parser()
+    here = Path(os.environ.get("STARTED_FROM", ""))  # start.py runs us in another folder than the user's
     options = parser.parse_args(arguments)
     if options.output is not None and ending(options.output) is None:
         parser.error(f"-o takes a file ending in {ENDINGS}, not {options.output.name}")
     try:
         model = load_model()
-        workload = read_workload(options.template, model)
+        workload = read_workload(here / options.template, model)
     except (TemplateError, TableError) as error:
         return _fail(str(error))
     if options.output is not None:
         try:
-            export(workload, model, options.output)
+            export(workload, model, here / options.output)
         except OSError as error:
             return _fail(f"{options.output.name}: cannot be written ({error.strerror}).")
     _print(json.dumps(workload.as_json(), indent=2) if options.json else summary(workload, model))

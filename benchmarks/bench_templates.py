@@ -17,10 +17,7 @@ ENDINGS = {".yaml", ".yml", ".json", ".template"}
 MORE = 25  # types written out
 # The services whose resources a workload is made of; the rest deploys, watches or guards them.
 MADE_OF = set(
-    "Lambda Serverless EC2 AutoScaling ECS EKS EMR EMRServerless EMRContainers Batch AppRunner Lightsail ElasticBeanstalk RDS "
-    "DynamoDB S3 EFS FSx ElastiCache Redshift RedshiftServerless OpenSearchService Elasticsearch OpenSearchServerless Neptune "
-    "DocDB Athena Glue Kinesis KinesisFirehose SQS SNS Events Pipes StepFunctions ApiGateway ApiGatewayV2 CloudFront AppSync "
-    "MSK AmazonMQ SageMaker Bedrock ElasticLoadBalancingV2 KMS SecretsManager Timestream Cassandra MemoryDB IoT Cognito".split()
+    ["Lambda", "Serverless", "EC2", "AutoScaling", "ECS", "EKS", "EMR", "EMRServerless", "EMRContainers", "Batch", "AppRunner", "Lightsail", "ElasticBeanstalk", "RDS", "DynamoDB", "S3", "EFS", "FSx", "ElastiCache", "Redshift", "RedshiftServerless", "OpenSearchService", "Elasticsearch", "OpenSearchServerless", "Neptune", "DocDB", "Athena", "Glue", "Kinesis", "KinesisFirehose", "SQS", "SNS", "Events", "Pipes", "StepFunctions", "ApiGateway", "ApiGatewayV2", "CloudFront", "AppSync", "MSK", "AmazonMQ", "SageMaker", "Bedrock", "ElasticLoadBalancingV2", "KMS", "SecretsManager", "Timestream", "Cassandra", "MemoryDB", "IoT", "Cognito"]
 )
 
 
@@ -35,7 +32,9 @@ def main(folder: str) -> None:
             workload = read_workload(path, model)
         except (TemplateError, ValueError):
             continue
-        if workload.tool != "cloudformation" or not (workload.parts or workload.supporting or workload.not_covered):
+        if workload.tool != "cloudformation" or not (
+            workload.parts or workload.supporting or workload.not_covered
+        ):
             continue
         templates += 1
         with_part += bool(workload.parts)
@@ -50,7 +49,9 @@ def main(folder: str) -> None:
     settings = sum(known.values()) or 1
     print(f"| Templates read | {templates:,} |\n|---|---|")
     print(f"| with a part | {with_part:,} ({with_part / max(templates, 1):.1%}) |")
-    print(f"| with compute, data or messaging | {made_of:,}, of which with a part {with_part_of / max(made_of, 1):.1%} |")
+    print(
+        f"| with compute, data or messaging | {made_of:,}, of which with a part {with_part_of / max(made_of, 1):.1%} |"
+    )
     share = resources["covered"] / max(sum(resources.values()), 1)
     print(f"| such resources | {sum(resources.values()):,}, of which covered {share:.1%} |")
     for word in ("stated", "default", "ask"):
@@ -64,4 +65,7 @@ def _service(kind):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if len(sys.argv) == 2:
+        main(sys.argv[1])
+    else:
+        print("Give a folder of templates: python -m benchmarks.bench_templates FOLDER")

@@ -69,6 +69,15 @@ def write_xlsx(workload: Workload, model: Model, path: Path) -> None:
         raise error.args[0] if isinstance(error.args[0], OSError) else OSError(None, str(error)) from None
 
 
+def _height(cells, widths):
+    """The height of a row in points. Excel finds it by itself, LibreOffice does not when it prints."""
+    return (
+        13 * max(-(-len(cell) * 11 // (width * 10)) for cell, width in zip(cells, widths)) + 3
+        if any(cells)
+        else 15
+    )
+
+
 class _Sheets:
     def __init__(self, book, title):
         self.book, self.title = book, title
@@ -90,7 +99,9 @@ class _Sheets:
         """A sheet of one frame."""
         sheet = self._sheet(name, list(frame.columns), len(frame))
         places = [self.owner if column == "Who acts" else {} for column in frame.columns]
+        widths = [WIDTH.get(column, 14) for column in frame.columns]
         for row, cells in enumerate(texts(frame).itertuples(index=False, name=None), start=1):
+            sheet.set_row(row, _height(cells, widths))
             for column, cell in enumerate(cells):
                 sheet.write_string(row, column, cell, places[column].get(cell, self.text))
         if note:
@@ -104,7 +115,9 @@ class _Sheets:
         sheet = self._sheet("RACI", heads, len(frame), widths={last: 13})
         sheet.set_column(first, last - 1, 11, self.fill)  # the format too: these cells stay empty
         columns = [xlsxwriter.utility.xl_col_to_name(at) for at in (first, last - 1)]
+        widths = [WIDTH.get(column, 14) for column in frame.columns]
         for row, cells in enumerate(texts(frame).itertuples(index=False, name=None), start=1):
+            sheet.set_row(row, _height(cells, widths))
             for column, cell in enumerate(cells):
                 place = self.owner if heads[column] == "Who acts" else {}
                 sheet.write_string(row, column, cell, place.get(cell, self.text))

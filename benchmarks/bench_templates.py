@@ -16,9 +16,15 @@ from helpers.workload.read import read_workload
 ENDINGS = {".yaml", ".yml", ".json", ".template"}
 MORE = 25  # types written out
 # The services whose resources a workload is made of; the rest deploys, watches or guards them.
-MADE_OF = set(
-    ["Lambda", "Serverless", "EC2", "AutoScaling", "ECS", "EKS", "EMR", "EMRServerless", "EMRContainers", "Batch", "AppRunner", "Lightsail", "ElasticBeanstalk", "RDS", "DynamoDB", "S3", "EFS", "FSx", "ElastiCache", "Redshift", "RedshiftServerless", "OpenSearchService", "Elasticsearch", "OpenSearchServerless", "Neptune", "DocDB", "Athena", "Glue", "Kinesis", "KinesisFirehose", "SQS", "SNS", "Events", "Pipes", "StepFunctions", "ApiGateway", "ApiGatewayV2", "CloudFront", "AppSync", "MSK", "AmazonMQ", "SageMaker", "Bedrock", "ElasticLoadBalancingV2", "KMS", "SecretsManager", "Timestream", "Cassandra", "MemoryDB", "IoT", "Cognito"]
-)
+MADE_OF = {
+    "Lambda", "Serverless", "EC2", "AutoScaling", "ECS", "EKS", "EMR", "EMRServerless", "EMRContainers",
+    "Batch", "AppRunner", "Lightsail", "ElasticBeanstalk", "RDS", "DynamoDB", "S3", "EFS", "FSx",
+    "ElastiCache", "Redshift", "RedshiftServerless", "OpenSearchService", "Elasticsearch",
+    "OpenSearchServerless", "Neptune", "DocDB", "Athena", "Glue", "Kinesis", "KinesisFirehose", "SQS",
+    "SNS", "Events", "Pipes", "StepFunctions", "ApiGateway", "ApiGatewayV2", "CloudFront", "AppSync",
+    "MSK", "AmazonMQ", "SageMaker", "Bedrock", "ElasticLoadBalancingV2", "KMS", "SecretsManager",
+    "Timestream", "Cassandra", "MemoryDB", "IoT", "Cognito"
+}  # fmt: skip
 
 
 def main(folder: str) -> None:

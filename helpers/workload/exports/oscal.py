@@ -15,7 +15,7 @@ from .fedramp import controls_of
 from .report import NOTE
 
 VERSION = "1.1.3"  # of OSCAL
-NAMESPACE = "https://github.com/on-the-hook"
+NAMESPACE = "https://on-the-hook.example/ns/oscal"  # of our properties; nothing is fetched from it
 CATALOG = (
     "https://raw.githubusercontent.com/usnistgov/oscal-content/main/nist.gov/SP800-53/rev5/json/"
     "NIST_SP-800-53_rev5_catalog.json"

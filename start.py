@@ -39,7 +39,13 @@ from commands import environment  # noqa: E402
 from commands.remedies import explain, missing, reasons  # noqa: E402
 
 # The files an installation is made from: when one of them changes, it is made anew.
-COURSE = ["requirements.txt", "constraints.txt", "pyproject.toml", "helpers/jupyterlab-overrides.json"]
+COURSE = [
+    "requirements.txt",
+    "constraints.txt",
+    "pyproject.toml",
+    "helpers/jupyterlab-overrides.json",
+    "helpers/learner/at_kernel_start.py",
+]
 SITE = COURSE + ["website/requirements.txt"]
 TESTS = SITE + ["tests/requirements.txt"]
 # The module that each command runs, and what it needs besides the course: for whom, and the files of that.

@@ -5,6 +5,7 @@ differently: there the alternative texts, which are made from the same numbers, 
 """
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -18,16 +19,28 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
 # What takes longest begins first, so that in the end no worker is alone with it.
 LONGEST = ["test_site", "test_every_notebook", "test_browser", "test_start"]
+# In these files each notebook may go to a worker of its own.
+BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups
 def pytest_collection_modifyitems(items):
-    """Say which tests must stay on one worker: the cells of a notebook, and the tests of a file, but for those of one notebook each."""
-    for item in items:
-        name = getattr(item, "callspec", None) and item.callspec.params.get("notebook")
-        group = f"{item.path.stem}-{name}" if name else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(group))
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """What stays on one worker: a file, so the cells of a notebook too, but for the files that test one notebook after the other.
+
+    (`--dist loadgroup` would say it in the tests, and does nothing with pytest 9.2: pytest-xdist 3.8 writes to a field that is gone.)
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFileOrNotebook(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file, _, test = nodeid.partition("::")
+            notebook = re.search(r"\[\d\d-[\w-]+\]", test) if file.endswith(BY_NOTEBOOK) else None
+            return file + (notebook[0] if notebook else "")
+
+    return ByFileOrNotebook(config, log)
 
 
 def pytest_configure(config):

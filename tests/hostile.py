@@ -1,15 +1,24 @@
 """Copies of the tables with hostile words in every column of text."""
+
 import csv
 
 from helpers import DATA
 
 SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless", "lambda-managed-runtime"]
-TEXTS = {"domains": ["name", "definition", "aws_control_category", "nist_800_53", "csa_ccm"],
-         "services": ["name", "summary"], "sources": ["title", "publisher", "summary"],
-         "responsibilities": ["aws_duty", "customer_duty"]}
+TEXTS = {
+    "domains": ["name", "definition", "aws_control_category", "nist_800_53", "csa_ccm"],
+    "services": ["name", "summary"],
+    "sources": ["title", "publisher", "summary"],
+    "responsibilities": ["aws_duty", "customer_duty"],
+}
 # What the views of settings, clusters and bills read, too.
-MORE = {"settings": ["summary"], "moves": ["aws_duty", "customer_duty"], "changes": ["before", "after", "conflict"],
-        "images": ["image"], "prices": ["item", "unit", "region", "note"]}
+MORE = {
+    "settings": ["summary"],
+    "moves": ["aws_duty", "customer_duty"],
+    "changes": ["before", "after", "conflict"],
+    "images": ["image"],
+    "prices": ["item", "unit", "region", "note"],
+}
 
 
 def folder_of(path, words, link="https://x.org/", keep=frozenset(), services=SCALE, texts=TEXTS):

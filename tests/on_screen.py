@@ -1,16 +1,21 @@
 """What a page owes to everybody, in JupyterLab and on the web site: nothing that axe calls serious, nothing cut off, every
 control reached with Tab, and a focus that can be seen."""
+
 from axe_playwright_python.sync_playwright import Axe
 
-WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}     # the second: the first at 200 %
+WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}  # the second: the first at 200 %
 
 
 def problems_of(page) -> list[str]:
     """A list that grows by what the browser reports as an error in the page from now on."""
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda message: problems.append(f"{message.text} {message.location['url']}")
-            if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(f"{message.text} {message.location['url']}") if message.type == "error" else None
+        ),
+    )
     return problems
 
 
@@ -22,22 +27,29 @@ def violations(page, within: str = "body", rules: list[str] | None = None) -> li
     # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
     options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
     found = Axe().run(page, context=within, options=options).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]} ({node['failureSummary'][:200]})"
-            for rule in found if rule["impact"] in ("serious", "critical") for node in rule["nodes"][:1]]
+    return [
+        f"{rule['id']}: {node['html'][:120]} ({node['failureSummary'][:200]})"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"][:1]
+    ]
 
 
 def too_wide(page, views: str) -> list[str]:
     """The views, and the elements in them, that are wider than their place: cut off, or to be scrolled sideways."""
-    return page.eval_on_selector_all(views, """views => views.flatMap(view => [view, ...view.querySelectorAll('*')]
+    return page.eval_on_selector_all(
+        views,
+        """views => views.flatMap(view => [view, ...view.querySelectorAll('*')]
         .filter(e => e.checkVisibility() && e.clientWidth && e.scrollWidth > e.clientWidth + 2
                      && getComputedStyle(e).display !== 'inline' && !e.matches('select, input, .noUi-target, .noUi-target *'))
-        .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`))""")
+        .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`))""",
+    )
 
 
 STOPS = """view => {
   const groups = new Set();
   const stops = [...view.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"], [contenteditable=true]')].filter(e => {
-    if (e.disabled || !e.checkVisibility()) return false;
+    if (e.disabled || e.tabIndex < 0 || !e.checkVisibility()) return false;
     if (e.type !== 'radio') return true;
     if (groups.has(e.name)) return false;           // one stop for a group: the chosen one, or its first
     groups.add(e.name);

@@ -29,14 +29,8 @@ GOOD = {
         "ec2,site-security,aws,Guards.,None.,stated,general,lam,2026-11-22\n"
         "ec2,host-isolation,shared,Nitro.,Patches.,inferred,service,ec,2026-11-23\n"
     ),
-    "prices.csv": (
-        f"{','.join(TABLES['prices'])}\n"
-        "t3,ec2,t3.medium,hour,0.0416,us-east-1,2026-10-01,ec,\n"
-    ),
-    "support.csv": (
-        f"{','.join(TABLES['support'])}\n"
-        "python,007,2024-01-01,,2027-06-30,lam,,\n"
-    ),
+    "prices.csv": (f"{','.join(TABLES['prices'])}\nt3,ec2,t3.medium,hour,0.0416,us-east-1,2026-10-01,ec,\n"),
+    "support.csv": (f"{','.join(TABLES['support'])}\npython,007,2024-01-01,,2027-06-30,lam,,\n"),
     "images.csv": f"{','.join(TABLES['images'])}\nal2023,2026-03-01,ec\n",
 }
 ROWS = "responsibilities.csv"
@@ -63,9 +57,5 @@ def message(folder):
     """Return the only problem of a folder, as text."""
     error = refusal(folder)
     assert len(error.problems) == 1, str(error)
-    assert str(error).splitlines()[0] == (
-        f"1 problem in the tables of folder '{folder.name}':"
-    )
+    assert str(error).splitlines()[0] == (f"1 problem in the tables of folder '{folder.name}':")
     return str(error).splitlines()[1]
-
-

@@ -1,4 +1,5 @@
 """Pictures with words, one display, errors that a learner sees, views that speak without a kernel."""
+
 import base64
 
 import ipywidgets as w

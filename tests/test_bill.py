@@ -1,4 +1,5 @@
 """What forgetting costs, by hand."""
+
 import doctest
 
 import pandas as pd
@@ -8,13 +9,15 @@ from helpers import load_table
 from helpers.numbers import bill
 from helpers.numbers.bill import forgotten_instance, runaway_function, usd
 
-PRICES = pd.DataFrame({
-    "price": ["box-hour", "lambda-x86-gb-second", "lambda-requests-million"],
-    "usd": [0.50, 0.00002, 0.25],
-    "region": ["us-east-1"] * 3,
-    "source": ["some-page"] * 3,
-    "as_of": pd.to_datetime(["2026-01-01", "2025-02-03", "2024-05-06"]),
-})
+PRICES = pd.DataFrame(
+    {
+        "price": ["box-hour", "lambda-x86-gb-second", "lambda-requests-million"],
+        "usd": [0.50, 0.00002, 0.25],
+        "region": ["us-east-1"] * 3,
+        "source": ["some-page"] * 3,
+        "as_of": pd.to_datetime(["2026-01-01", "2025-02-03", "2024-05-06"]),
+    }
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +52,7 @@ def test_longer_runs_are_fewer_requests_and_the_same_time():
 
 def test_the_bill_names_the_older_of_its_two_dates_and_its_region():
     loop = runaway_function(PRICES, 1, 1, 1)
-    assert loop["as_of"] == "2024-05-06"       # the instance's date is not one of them
+    assert loop["as_of"] == "2024-05-06"  # the instance's date is not one of them
     assert loop["region"] == "us-east-1" and loop["source"] == "some-page"
 
 

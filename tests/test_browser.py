@@ -3,6 +3,7 @@
 Things are found by role and name. The notebooks are opened in a copy, so that JupyterLab's autosave never writes into the
 checkout.
 """
+
 import re
 
 import pytest
@@ -26,16 +27,23 @@ def page(browser):
 
 def shared(name):
     """A notebook, run once for the tests that do not get in each other's way."""
+
     @pytest.fixture(scope="module")
     def ready(browser, lab):
         page = browser.new_page(viewport=TALL)
         run_all(page, lab, name)
         yield page
         page.close()
+
     return ready
 
 
-start, functions, scale, switches = shared("00-start-here"), shared("05-lambda"), shared(SCALE), shared(SWITCHES)
+start, functions, scale, switches = (
+    shared("00-start-here"),
+    shared("05-lambda"),
+    shared(SCALE),
+    shared(SWITCHES),
+)
 
 
 def outputs(page):
@@ -64,9 +72,14 @@ def test_before_the_first_run_the_views_are_pictures_and_tables(page, lab):
 def test_keys_pressed_in_a_widget_stay_there(scale):
     before = cells(scale).count()
     inside = outputs(scale)
-    controls = [inside.get_by_role("radio").first, inside.get_by_role("slider").first, inside.get_by_role("combobox").first,
-                inside.get_by_role("spinbutton").first, inside.get_by_role("button", name="Back to equal weights"),
-                inside.get_by_role("region", name="Duties on Your own data centre")]
+    controls = [
+        inside.get_by_role("radio").first,
+        inside.get_by_role("slider").first,
+        inside.get_by_role("combobox").first,
+        inside.get_by_role("spinbutton").first,
+        inside.get_by_role("button", name="Back to equal weights"),
+        inside.get_by_role("region", name="Duties on Your own data centre"),
+    ]
     for control in controls:
         give_focus(scale, control)
         for key in ("x", "b", "d", "d"):
@@ -86,7 +99,9 @@ def test_outside_a_widget_the_keys_of_jupyterlab_still_work(scale):
 
 def test_a_question_is_answered_by_keyboard(start):
     page = start
-    group = page.get_by_role("radiogroup", name="The web shop runs on your EC2 instances. Who installs the fix on them?")
+    group = page.get_by_role(
+        "radiogroup", name="The web shop runs on your EC2 instances. Who installs the fix on them?"
+    )
     verdict = page.get_by_role("alert").filter(has_text="Yes.")
     give_focus(page, group.get_by_role("radio").first)
     page.keyboard.press("Space")
@@ -104,7 +119,9 @@ def test_a_question_is_answered_by_keyboard(start):
 def test_a_press_does_not_overtake_the_choice_before_it(start):
     """Everything within one turn of the browser, as it would be on a slow line: four choices, one press."""
     page = start
-    group = page.get_by_role("radiogroup", name=re.compile("^The photo resizer is a Lambda function on a managed runtime"))
+    group = page.get_by_role(
+        "radiogroup", name=re.compile("^The photo resizer is a Lambda function on a managed runtime")
+    )
     group.evaluate("""group => {
       const view = group.closest('.jp-OutputArea-output');
       const click = name => [...view.querySelectorAll('label')].find(label => label.textContent.trim() === name)
@@ -125,7 +142,7 @@ def test_a_practice_is_worked_through_by_keyboard(functions):
     before = number_of_cells(page)
     for number in (1, 2):
         expect(cell.get_by_role("status").filter(has_text=f"Question {number} of")).to_be_visible()
-        page.wait_for_timeout(500)      # the options come a moment after the number
+        page.wait_for_timeout(500)  # the options come a moment after the number
         for group in cell.get_by_role("radiogroup").all():
             radio = group.get_by_role("radio").first
             give_focus(page, radio)
@@ -176,7 +193,9 @@ def test_a_prediction_shows_the_table_only_after_it_is_committed(functions):
 def test_compare_and_weights_follow_their_controls(scale):
     page = scale
     page.get_by_role("combobox", name="Right", exact=True).select_option("Amazon DynamoDB")
-    expect(page.get_by_role("status").filter(has_text=re.compile("^Amazon DynamoDBYour share"))).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text=re.compile("^Amazon DynamoDBYour share"))
+    ).to_be_visible()
     box = page.get_by_role("spinbutton", name="Weight, 0 to 10")
     page.get_by_role("combobox", name="Domains to weigh").select_option("layer: platform")
     box.fill("10")
@@ -203,7 +222,8 @@ def test_another_service_can_be_chosen(switches):
     expect(cell.get_by_role("radiogroup", name="Settings of Amazon S3")).to_be_visible()
     cell.get_by_role("radio", name="versioning: on").check()
     expect(cell.get_by_role("img", name=stack_of("Amazon S3"))).to_have_attribute(
-        "alt", re.compile("Changed hands: Backup and recovery from you to shared"))
+        "alt", re.compile("Changed hands: Backup and recovery from you to shared")
+    )
 
 
 # The last two, for they leave no kernel behind.
@@ -226,7 +246,9 @@ def test_the_scale_moves_by_keyboard_and_without_a_kernel(scale, lab):
     page.keyboard.press("ArrowRight")
     expect(stack).to_have_attribute("alt", stack_of("Amazon EC2"))
     expect(choice).to_have_value("Amazon EC2")
-    expect(page.get_by_role("status").filter(has_text="Since Your own data centre, 11 domains changed hands")).to_be_visible()
+    expect(
+        page.get_by_role("status").filter(has_text="Since Your own data centre, 11 domains changed hands")
+    ).to_be_visible()
     shut_down_kernels(lab)
     slider.focus()
     page.keyboard.press("ArrowRight")
@@ -245,7 +267,9 @@ def test_the_switches_flip_by_keyboard_and_without_a_kernel(switches, lab):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     expect(group.get_by_role("radio", name="update mode: manual")).to_be_checked()
-    expect(stack).to_have_attribute("alt", re.compile("Changed hands: Guest OS patching from AWS to you, Runtime patching"))
+    expect(stack).to_have_attribute(
+        "alt", re.compile("Changed hands: Guest OS patching from AWS to you, Runtime patching")
+    )
     expect(cell.get_by_role("status").filter(has_text="2 domains changed hands")).to_be_visible()
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")

@@ -1,5 +1,5 @@
-"""Every figure, drawn from the shipped tables: what it says, in words, and whether it fits.
-"""
+"""Every figure, drawn from the shipped tables: what it says, in words, and whether it fits."""
+
 import base64
 import re
 import xml.etree.ElementTree as ElementTree
@@ -26,14 +26,12 @@ MODEL = load_model()
 ROWS = MODEL.responsibilities
 SERVICES = MODEL.service_names
 DOMAINS = MODEL.domain_names
-SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless",
-         "lambda-managed-runtime"]
+SCALE = ["on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "emr-serverless", "lambda-managed-runtime"]
 HOSTILE = """<script>alert(1)</script> "x" 'y' & <b onclick=z>"""
 
 
 def stack(service="ec2", before=None):
-    return responsibility_stack(MODEL.of(service), None if before is None else
-                                       MODEL.of(before))
+    return responsibility_stack(MODEL.of(service), None if before is None else MODEL.of(before))
 
 
 def heat(services=SCALE):
@@ -51,18 +49,24 @@ def bars(services=SCALE):
 
 
 def arrows(left="ec2", right="s3"):
-    return difference_chart(scale.difference(ROWS, left, right), DOMAINS, SERVICES[left],
-                                   SERVICES[right])
+    return difference_chart(scale.difference(ROWS, left, right), DOMAINS, SERVICES[left], SERVICES[right])
 
 
 def clock(months=8, launched="2025-01-15"):
     return cluster_clock_chart(load_table("images"), launched, months)
 
 
-FIGURES = {"stack": stack, "stack with before": lambda: stack("emr-on-eks", "emr-on-ec2"),
-           "heat map": heat, "heat map of all": long_heat, "bars": bars,
-           "arrows": arrows, "no arrows": lambda: arrows("s3", "s3"), "clock": clock,
-           "clock on launch day": lambda: clock(0)}
+FIGURES = {
+    "stack": stack,
+    "stack with before": lambda: stack("emr-on-eks", "emr-on-ec2"),
+    "heat map": heat,
+    "heat map of all": long_heat,
+    "bars": bars,
+    "arrows": arrows,
+    "no arrows": lambda: arrows("s3", "s3"),
+    "clock": clock,
+    "clock on launch day": lambda: clock(0),
+}
 every_figure = pytest.mark.parametrize("name", FIGURES)
 
 
@@ -84,15 +88,19 @@ def title_of(fig):
 
 def rectangles(fig, filled=True):
     axes = fig.axes[0]
-    return [a for a in [*axes.patches, *axes.artists] if isinstance(a, Rectangle)
-            and a.get_fill() == filled]
+    return [a for a in [*axes.patches, *axes.artists] if isinstance(a, Rectangle) and a.get_fill() == filled]
 
 
 def words_on(tile, fig):
     """The lines of text that begin in the middle of a tile, from top to bottom."""
     x, y = tile.get_xy()
-    lines = [t for t in fig.texts if t.get_transform() != fig.transSubfigure and x < t.get_position()[0] < x + tile.get_width()
-             and y < t.get_position()[1] < y + tile.get_height()]
+    lines = [
+        t
+        for t in fig.texts
+        if t.get_transform() != fig.transSubfigure
+        and x < t.get_position()[0] < x + tile.get_width()
+        and y < t.get_position()[1] < y + tile.get_height()
+    ]
     lines.sort(key=lambda t: -t.get_position()[1])
     return "\n".join(t.get_text() for t in lines).split("\n")
 
@@ -112,14 +120,20 @@ def extents(fig):
     """Every text that can be seen, with its box in pixels."""
     canvas = FigureCanvasAgg(fig)
     canvas.draw()
-    return [(t, t.get_window_extent(canvas.get_renderer())) for t in fig.findobj(Text)
-            if t.get_visible() and t.get_text().strip()]
+    return [
+        (t, t.get_window_extent(canvas.get_renderer()))
+        for t in fig.findobj(Text)
+        if t.get_visible() and t.get_text().strip()
+    ]
 
 
 def cut_off(fig, boxes=None):
     wide, high = fig.bbox.width, fig.bbox.height
-    return [t.get_text() for t, box in boxes or extents(fig)
-            if box.x0 < 0 or box.y0 < 0 or box.x1 > wide or box.y1 > high]
+    return [
+        t.get_text()
+        for t, box in boxes or extents(fig)
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > wide or box.y1 > high
+    ]
 
 
 # --- every figure ------------------------------------------------------------------
@@ -172,9 +186,9 @@ def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
     tiles = [words_on(tile, fig) for tile in rectangles(fig)]
     assert len(tiles) == len(rows) == 26
     assert {" ".join(words[:-1]): words[-1] for words in tiles} == {
-        name: NAME[owner] for name, owner in zip(rows["name"], rows["owner"].astype(str))}
-    split = (f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, "
-             f"{count.get('aws', 0)} AWS's")
+        name: NAME[owner] for name, owner in zip(rows["name"], rows["owner"].astype(str))
+    }
+    split = f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, {count.get('aws', 0)} AWS's"
     assert title_of(fig).get_text() == f"{SERVICES[service]}: {split}"
     assert f"26 tiles: {split}." in alt
     for owner, start in (("customer", "You: "), ("shared", "Shared: "), ("aws", "AWS: ")):
@@ -188,8 +202,9 @@ def test_the_owner_is_a_word_in_the_svg():
         assert words[NAME[owner]] == (counts.astype(str) == owner).sum() > 0
 
 
-@pytest.mark.parametrize("service, before", list(zip(SCALE[1:], SCALE)) + [
-    ("on-premises", "s3"), ("ec2", "ec2")])
+@pytest.mark.parametrize(
+    "service, before", list(zip(SCALE[1:], SCALE)) + [("on-premises", "s3"), ("ec2", "ec2")]
+)
 def test_a_tile_that_changed_hands_says_so(service, before):
     figure = stack(service, before)
     changes = scale.difference(ROWS, before, service)
@@ -199,16 +214,25 @@ def test_a_tile_that_changed_hands_says_so(service, before):
     fig, alt = figure
     assert len(rectangles(fig, filled=False)) == len(moved)
     said = alt.partition("Changed hands: ")[2]
-    assert said == (", ".join(f"{DOMAINS[r.Index]} from {NAME[r.left]} to {NAME[r.right]}"
-                              for r in moved.itertuples()) or "none") + "."
+    assert (
+        said
+        == (
+            ", ".join(
+                f"{DOMAINS[r.Index]} from {NAME[r.left]} to {NAME[r.right]}" for r in moved.itertuples()
+            )
+            or "none"
+        )
+        + "."
+    )
 
 
 def test_from_ec2_to_lambda_a_tile_goes_from_you_to_aws():
     assert "you → AWS" in words_of(stack("lambda-managed-runtime", "ec2"))
 
 
-@pytest.mark.parametrize("before, after", [
-    (None, "shared"), ("customer", "shared"), ("shared", "aws"), ("aws", "customer")])
+@pytest.mark.parametrize(
+    "before, after", [(None, "shared"), ("customer", "shared"), ("shared", "aws"), ("aws", "customer")]
+)
 def test_the_text_of_a_tile_stays_inside_it(before, after):
     """Every tile with the longest words that an owner, or a change of owner, can put on it."""
     rows = MODEL.of("ec2").assign(owner=after)
@@ -224,7 +248,7 @@ def test_the_text_of_a_tile_stays_inside_it(before, after):
         lines.sort(key=lambda box: -box.y0)
         assert lines and all(low.y1 <= high.y0 for high, low in zip(lines, lines[1:]))
         seen += len(lines)
-    outside = MODEL.domains["layer"].nunique() + 1      # the names of the layers, and the title
+    outside = MODEL.domains["layer"].nunique() + 1  # the names of the layers, and the title
     assert seen == len(boxes) - outside
     assert cut_off(fig, boxes) == []
 
@@ -253,8 +277,10 @@ def test_the_bars_in_words():
     fig, alt, picture = made("bars")
     counts, share = scale.owner_counts(ROWS), scale.customer_share(ROWS)
     for s in SCALE:
-        assert (f"{SERVICES[s]}: {counts.loc[s, 'customer']:g} yours, {counts.loc[s, 'shared']:g} "
-                f"shared, {counts.loc[s, 'aws']:g} AWS's, share {share[s]:.0%}.") in alt
+        assert (
+            f"{SERVICES[s]}: {counts.loc[s, 'customer']:g} yours, {counts.loc[s, 'shared']:g} "
+            f"shared, {counts.loc[s, 'aws']:g} AWS's, share {share[s]:.0%}."
+        ) in alt
         assert f">{share[s]:.0%} yours</text>" in svg_of(picture)
     assert title_of(fig).get_text().startswith("Your share runs from 100% to 40%")
 
@@ -272,8 +298,7 @@ def test_the_arrows_in_words(left, right):
     changes = scale.difference(ROWS, left, right)
     n = changes["moved"].value_counts()
     to_aws, to_you = n.get("to aws", 0), n.get("to customer", 0)
-    title = (f"{to_aws + to_you} of 26 domains change hands: {to_aws} towards AWS, "
-             f"{to_you} towards you")
+    title = f"{to_aws + to_you} of 26 domains change hands: {to_aws} towards AWS, {to_you} towards you"
     assert title_of(fig).get_text() == title and f"{title}." in alt
     words = words_of((fig, alt))
     for row in changes.itertuples():
@@ -288,8 +313,9 @@ def test_no_arrows_says_so():
     assert "0 of 26 domains change hands" in alt
 
 
-@pytest.mark.parametrize("months, end", [(0, "2025-01-15"), (1, "2025-02-15"), (8, "2025-09-15"),
-                                         (24, "2027-01-15")])
+@pytest.mark.parametrize(
+    "months, end", [(0, "2025-01-15"), (1, "2025-02-15"), (8, "2025-09-15"), (24, "2027-01-15")]
+)
 def test_the_clock_counts_the_images(months, end):
     dates = load_table("images")["released"].dt.strftime("%Y-%m-%d").tolist()
     missed = sum("2025-01-15" < date <= end for date in dates)
@@ -312,9 +338,15 @@ def test_the_bars_of_all_services_fit():
     assert cut_off(bars(list(SERVICES.index))[0]) == []
 
 
-@pytest.mark.parametrize("left, right", [
-    ("ec2", "dynamodb"), ("sagemaker-notebook", "ec2"), ("ec2", "lambda-managed-runtime"),
-    ("ec2", "sagemaker-notebook")])
+@pytest.mark.parametrize(
+    "left, right",
+    [
+        ("ec2", "dynamodb"),
+        ("sagemaker-notebook", "ec2"),
+        ("ec2", "lambda-managed-runtime"),
+        ("ec2", "sagemaker-notebook"),
+    ],
+)
 def test_the_headings_of_the_arrows_fit(left, right):
     assert cut_off(arrows(left, right)[0]) == []
 
@@ -334,10 +366,9 @@ def with_words(text):
     return {
         "stack": lambda: responsibility_stack(rows, rows.assign(owner="shared")),
         "heat map": lambda: heat_map(MODEL.grid().loc[SCALE], domains, services),
-        "bars": lambda: share_bars(scale.owner_counts(some), scale.customer_share(some),
-                                          services),
-        "arrows": lambda: difference_chart(scale.difference(ROWS, "ec2", "s3"), domains,
-                                                  text, text)}
+        "bars": lambda: share_bars(scale.owner_counts(some), scale.customer_share(some), services),
+        "arrows": lambda: difference_chart(scale.difference(ROWS, "ec2", "s3"), domains, text, text),
+    }
 
 
 class Tags(HTMLParser):

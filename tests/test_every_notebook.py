@@ -3,6 +3,7 @@
 That it also runs twice and backwards is tested in the kernel (test_notebooks_run.py). The notebooks are opened in a copy, so that
 JupyterLab's autosave never writes into the checkout. Screenshots go to the folder that the environment variable SCREENSHOTS names.
 """
+
 import os
 import re
 from pathlib import Path
@@ -42,22 +43,35 @@ def page(desk, lab):
 
 def errors(page) -> list[str]:
     """What went wrong in a cell, as it stands there, in the page, and on the server."""
-    wrong = page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
+    wrong = page.locator(
+        '[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]'
+    )
     why = [f"{answer.request.method} {answer.url}: {answer.text()[-1000:]}" for answer in page.refused]
-    return [*wrong.all_inner_texts(), *page.get_by_text("Error displaying widget").all_inner_texts(), *page.problems, *why]
+    return [
+        *wrong.all_inner_texts(),
+        *page.get_by_text("Error displaying widget").all_inner_texts(),
+        *page.problems,
+        *why,
+    ]
 
 
 def wear(page, theme, light):
     page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
     # Its style sheet comes a moment later.
-    page.wait_for_function("light => (getComputedStyle(document.body).colorScheme === 'dark') !== light", arg=light == "true")
+    page.wait_for_function(
+        "light => (getComputedStyle(document.body).colorScheme === 'dark') !== light", arg=light == "true"
+    )
 
 
 def keep_picture(page, name):
     """A screenshot of the whole notebook, from its first cell to its last."""
-    page.locator(".jp-Notebook").evaluate("e => e.closest('.jp-NotebookPanel').querySelector('.jp-WindowedPanel-outer').scrollTop = 0")
-    bottom = page.locator(".jp-Notebook .jp-Cell").last.evaluate("e => Math.ceil(e.getBoundingClientRect().bottom)")
+    page.locator(".jp-Notebook").evaluate(
+        "e => e.closest('.jp-NotebookPanel').querySelector('.jp-WindowedPanel-outer').scrollTop = 0"
+    )
+    bottom = page.locator(".jp-Notebook .jp-Cell").last.evaluate(
+        "e => Math.ceil(e.getBoundingClientRect().bottom)"
+    )
     page.set_viewport_size({"width": WIDE["width"], "height": bottom + 60})
     page.screenshot(path=Path(SHOTS) / f"{name}.png")
     page.set_viewport_size(WIDE)

@@ -3,6 +3,7 @@
 The checks are tried without a notebook; the folded answers are run in the state in which a learner
 meets them, after the code cells that stand before.
 """
+
 import ast
 import re
 from collections import Counter
@@ -35,6 +36,7 @@ def right_answer(name):
 
 # --- the checks ----------------------------------------------------------------------------------
 
+
 @each_exercise
 def test_the_right_answer_is_accepted(name):
     assert judge(EXERCISES[name], right_answer(name), model())[0] == "Yes."
@@ -44,9 +46,15 @@ def other_forms(answer):
     """`answer` as learners write it too: another container, another number, capitals, blanks."""
     if isinstance(answer, (set, list)):
         names = list(answer)
-        return [names, tuple(names), pd.Index(names), pd.Series(names, dtype="str"),
-                pd.DataFrame({"domain": names}), pd.DataFrame(index=names),
-                [f" {name.upper()} " for name in names]]
+        return [
+            names,
+            tuple(names),
+            pd.Index(names),
+            pd.Series(names, dtype="str"),
+            pd.DataFrame({"domain": names}),
+            pd.DataFrame(index=names),
+            [f" {name.upper()} " for name in names],
+        ]
     if isinstance(answer, dict):
         yours = {key: "you" if value == "customer" else value for key, value in answer.items()}
         return [{key: f" {value.upper()} " for key, value in answer.items()}, yours]
@@ -89,8 +97,9 @@ def test_any_other_wrong_answer_gets_the_hint(name):
     if isinstance(right, dict):
         wrong = dict.fromkeys(right, "nobody")
     else:
-        wrong = {set: {"no-such-domain"}, list: ["no-such-service"], str: "nobody", int: -1,
-                 float: -1.0}[type(right)]
+        wrong = {set: {"no-such-domain"}, list: ["no-such-service"], str: "nobody", int: -1, float: -1.0}[
+            type(right)
+        ]
     assert judge(exercise, wrong, model()) == ("Not this one.", exercise.hint)
 
 
@@ -145,7 +154,9 @@ def test_a_mistyped_exercise_names_the_one_that_was_meant_and_those_beside_it(na
     assert error.value.args[0].startswith(f"There is no exercise {name!r}. {MISTYPED[name]}")
 
 
-@pytest.mark.parametrize("name", [["a"], {"a": "aws"}, ..., 5, pd.DataFrame()], ids=["list", "dict", "dots", "number", "frame"])
+@pytest.mark.parametrize(
+    "name", [["a"], {"a": "aws"}, ..., 5, pd.DataFrame()], ids=["list", "dict", "dots", "number", "frame"]
+)
 def test_an_answer_in_the_place_of_the_name(name):
     with pytest.raises(TypeError, match="the name of the exercise in quotes, then your answer"):
         check(name, "03-triage")
@@ -193,7 +204,7 @@ def test_each_line_has_a_verdict_of_its_own(name):
 def test_what_is_not_filled_in_is_named_and_nothing_is_told(name):
     right = right_answer(name)
     for missing in ([list(right)[-1]], list(right)[2:]):
-        said, = told(name, right | dict.fromkeys(missing, ...))
+        (said,) = told(name, right | dict.fromkeys(missing, ...))
         assert said.startswith(f"Not tried yet. {len(right) - len(missing)} of {len(right)} lines filled in.")
         assert f"Still missing: {'; '.join(missing)}. Replace the three dots (...)" in said
 
@@ -202,8 +213,10 @@ def test_what_is_not_filled_in_is_named_and_nothing_is_told(name):
 def test_lines_that_are_gone_or_new_are_named(name):
     right = right_answer(name)
     gone, *_ = right
-    said, = told(name, {line: word for line, word in right.items() if line != gone} | {"<b>": "aws"})
-    assert said.startswith("Could not be checked.") and f"not there: {gone}" in said and "not known: <b>" in said
+    (said,) = told(name, {line: word for line, word in right.items() if line != gone} | {"<b>": "aws"})
+    assert (
+        said.startswith("Could not be checked.") and f"not there: {gone}" in said and "not known: <b>" in said
+    )
 
 
 def test_what_is_no_dict_has_no_lines():
@@ -215,7 +228,10 @@ def test_what_is_no_dict_has_no_lines():
 def test_a_right_answer_is_told_why(name):
     exercise = EXERCISES[name]
     assert judge(exercise, right_answer(name), model()) == ("Yes.", exercise.because)
-    assert exercise.because.endswith(".") and exercise.because not in (exercise.hint, *(slip.reply for slip in exercise.slips))
+    assert exercise.because.endswith(".") and exercise.because not in (
+        exercise.hint,
+        *(slip.reply for slip in exercise.slips),
+    )
 
 
 # --- the notebooks -------------------------------------------------------------------------------
@@ -233,13 +249,20 @@ def tags(cell):
 def exercises_of(path):
     """Triples of place, exercise cell and the text after it, one an exercise."""
     cells = nbformat.read(path, as_version=4).cells
-    return [(f"{path.stem}, cell {number}", cell, cells[number].source)
-            for number, cell in enumerate(cells, start=1) if "exercise" in tags(cell)]
+    return [
+        (f"{path.stem}, cell {number}", cell, cells[number].source)
+        for number, cell in enumerate(cells, start=1)
+        if "exercise" in tags(cell)
+    ]
 
 
 def test_each_exercise_is_set_once_and_in_its_notebook():
-    used = [(name, path.name[:2]) for path in NOTEBOOKS for _, cell, _ in exercises_of(path)
-            for name in CHECK.findall(cell.source)]
+    used = [
+        (name, path.name[:2])
+        for path in NOTEBOOKS
+        for _, cell, _ in exercises_of(path)
+        for name in CHECK.findall(cell.source)
+    ]
     due = Counter((name, name[:2]) for name in EXERCISES)
     missing, extra = due - Counter(used), Counter(used) - due
     assert not missing, f"no notebook sets {sorted(missing)}"
@@ -287,8 +310,7 @@ def verdicts(path):
             continue
         # Copies: a learner who skips the exercise must not depend on its names.
         name = CHECK.search(cell.source)[1]
-        result[name] = (run(cell.source, dict(namespace)).text,
-                        run(next(answers), dict(namespace)).text)
+        result[name] = (run(cell.source, dict(namespace)).text, run(next(answers), dict(namespace)).text)
     return result
 
 

@@ -25,8 +25,7 @@ def test_the_shipped_tables_load():
     model = load_model()
     assert len(model.responsibilities) == len(model.services) * len(model.domains)
     assert repr(model) == (
-        f"Model({len(model.services)} services x {len(model.domains)} domains, "
-        f"{len(model.sources)} sources)"
+        f"Model({len(model.services)} services x {len(model.domains)} domains, {len(model.sources)} sources)"
     )
 
 
@@ -171,8 +170,7 @@ def same(folder):
     """Say whether a folder loads as the good tables do."""
     model = load_model(folder)
     return (
-        model.grid().to_csv() == "service,site-security,host-isolation\n"
-        "lambda,aws,aws\nec2,aws,shared\n"
+        model.grid().to_csv() == "service,site-security,host-isolation\nlambda,aws,aws\nec2,aws,shared\n"
         and model.responsibilities["customer_duty"].iloc[3] == "Patches."
         and list(model.responsibilities.columns) == list(TABLES["responsibilities"])
     )
@@ -328,9 +326,7 @@ def test_a_key_is_a_slug(folder, key):
         )
     with pytest.raises(TableError) as caught:
         load_table("images", folder)
-    assert str(caught.value.problems[0]) == (
-        f"images.csv, line 2, column source: {key!r} {KEY}"
-    )
+    assert str(caught.value.problems[0]) == (f"images.csv, line 2, column source: {key!r} {KEY}")
     assert message(folder) == f"sources.csv, line 2, column source: {key!r} {KEY}"
 
 
@@ -381,18 +377,15 @@ def test_a_pair_twice_and_another_missing(folder):
 def test_a_missing_pair(folder):
     change(folder, ROWS, GOOD[ROWS].splitlines(keepends=True)[2], "")
     assert message(folder) == (
-        f"{ROWS}: there is no row for service 'lambda' and domain 'host-isolation'. "
-        "Add it."
+        f"{ROWS}: there is no row for service 'lambda' and domain 'host-isolation'. Add it."
     )
 
 
 def test_a_service_and_a_domain_that_do_not_exist(folder):
     change(folder, ROWS, "ec2,site-security", "ec3,site-securty")
     assert [str(problem) for problem in refusal(folder).problems] == [
-        f"{ROWS}, line 4, column service: 'ec3' is not in services.csv. "
-        "Did you mean 'ec2'?",
-        f"{ROWS}, line 4, column domain: 'site-securty' is not in domains.csv. "
-        "Did you mean 'site-security'?",
+        f"{ROWS}, line 4, column service: 'ec3' is not in services.csv. Did you mean 'ec2'?",
+        f"{ROWS}, line 4, column domain: 'site-securty' is not in domains.csv. Did you mean 'site-security'?",
     ], "that the pair is missing follows, and would be noise"
 
 
@@ -576,22 +569,19 @@ def test_utf_16_with_and_without_its_mark(folder, bom):
 @pytest.mark.parametrize("old", ["Nitro", "shared", "ec2,host"])
 def test_a_nul_byte(folder, old):
     change(folder, ROWS, old, old[:2] + "\0" + old[2:])
-    assert message(folder) == (
-        f"{ROWS}, line 5: there is a NUL character. Save the file as CSV UTF-8."
-    )
+    assert message(folder) == (f"{ROWS}, line 5: there is a NUL character. Save the file as CSV UTF-8.")
 
 
 QUOTE = (
     "a quote is opened and not closed, text follows a closing quote, or a cell is "
-    'longer than 131,072 characters. Put quotes around the whole cell and write a '
+    "longer than 131,072 characters. Put quotes around the whole cell and write a "
     'quote inside it as "".'
 )
 
 
 def more(count):
     return (
-        f"{count} cells instead of 9. A cell with a separator or a line break in it "
-        "needs quotes around it."
+        f"{count} cells instead of 9. A cell with a separator or a line break in it needs quotes around it."
     )
 
 
@@ -657,8 +647,13 @@ def test_a_file_too_large_for_a_table_is_not_even_read(folder, monkeypatch):
     with open(folder / ROWS, "r+b") as file:
         file.truncate(51_000_000)  # a hole: no bytes are written
     real = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail("read") if path.name == ROWS else real(path))
-    assert message(folder) == f"{ROWS}: has 51 MB, more than a table of this course ever has (50 MB). Is it the right file?"
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: pytest.fail("read") if path.name == ROWS else real(path)
+    )
+    assert (
+        message(folder)
+        == f"{ROWS}: has 51 MB, more than a table of this course ever has (50 MB). Is it the right file?"
+    )
 
 
 def test_a_large_table_loads_and_its_lines_are_right(folder):

@@ -168,9 +168,7 @@ def second_reader(files):
         domains.sort(key=lambda row: int(row["order"]))
         rows = {(row["service"], row["domain"]): row for row in tables["responsibilities"]}
         pairs = [
-            (service["service"], domain["domain"])
-            for service in tables["services"]
-            for domain in domains
+            (service["service"], domain["domain"]) for service in tables["services"] for domain in domains
         ]
         if len(rows) < len(tables["responsibilities"]) or set(rows) != set(pairs):
             raise Bad("grid")

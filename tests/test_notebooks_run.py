@@ -3,6 +3,7 @@
 One kernel a notebook, started in a copy of the course whose folder has a blank and an umlaut in
 its name and which holds no other notebook. What the stored outputs say is nbval's business.
 """
+
 import re
 import shutil
 from pathlib import Path
@@ -19,7 +20,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Runs in the kernel before the notebook. An audit hook sees every attempt, also from inside a
 # library, and cannot be taken off again; the list keeps those whose error was swallowed. The
 # kernel's own channels are made by ZeroMQ, which does not go through Python's sockets.
-GUARD = '''
+GUARD = """
 import sys, types
 guard = types.ModuleType("guard")
 guard.attempts = []
@@ -36,9 +37,9 @@ def refuse(event, args, near=("127.0.0.1", "::1", "localhost", "", None), kept=g
         raise PermissionError(f"a notebook asked for the network: {event} {host}")
 sys.addaudithook(refuse)
 sys.modules["guard"] = guard
-'''
+"""
 ATTEMPTS = 'import sys; print(*sys.modules["guard"].attempts, sep="; ")'
-WHERE = 'import helpers; print(helpers.__file__)'
+WHERE = "import helpers; print(helpers.__file__)"
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +89,12 @@ def full_record(tmp_path_factory):
 def kernel(course, full_record, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(course))
     monkeypatch.setenv("ON_THE_HOOK_RECORD", str(full_record))
-    client = NotebookClient(nbformat.v4.new_notebook(), timeout=60, kernel_name="python3",
-                            resources={"metadata": {"path": str(course / "notebooks")}})
+    client = NotebookClient(
+        nbformat.v4.new_notebook(),
+        timeout=60,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(course / "notebooks")}},
+    )
     with client.setup_kernel():
         yield Kernel(client)
 
@@ -97,8 +102,11 @@ def kernel(course, full_record, monkeypatch):
 def code_cells(path):
     """Triples of number, cell and whether it is optional."""
     cells = nbformat.read(path, as_version=4).cells
-    return [(number, cell, "optional" in cell.metadata.get("tags", []))
-            for number, cell in enumerate(cells, start=1) if cell.cell_type == "code"]
+    return [
+        (number, cell, "optional" in cell.metadata.get("tags", []))
+        for number, cell in enumerate(cells, start=1)
+        if cell.cell_type == "code"
+    ]
 
 
 @pytest.mark.parametrize("notebook", [path.stem for path in NOTEBOOKS])
@@ -113,25 +121,29 @@ def test_the_notebook_runs(notebook, course, kernel):
     for number, cell, _ in cells:
         stored = [output.data["text/plain"] for output in cell.outputs if "data" in output]
         shown = "\n".join(first[number][1])
-        assert all(re.sub(r"\bT_[0-9a-f]{5}", "T_", text) in shown for text in stored), \
+        assert all(re.sub(r"\bT_[0-9a-f]{5}", "T_", text) in shown for text in stored), (
             f"{notebook}, cell {number}: shows another thing than the stored notebook"
+        )
     # Again, from the last cell to the first: now the cells before have not run anew, and all that
     # come after have left what they leave. No cell may mind.
     for number, cell, _ in sorted(cells, key=lambda cell: -cell[0]):
-        assert kernel.run(cell.source) == first[number], \
+        assert kernel.run(cell.source) == first[number], (
             f"{notebook}, cell {number}: shows another thing the second time"
+        )
 
     assert kernel.run(ATTEMPTS)[0].strip() == "", f"{notebook}: asked for the network"
 
 
 def test_the_guard_sees_every_attempt(kernel):
     kernel.run(GUARD)
-    kernel.run('import socket, urllib.request\n'
-               'for ask in (lambda: urllib.request.urlopen("https://aws.amazon.com"),\n'
-               '            lambda: socket.create_connection(("192.0.2.1", 443), timeout=1)):\n'
-               '    try:\n'
-               '        ask()\n'
-               '    except OSError:\n'
-               '        pass')
+    kernel.run(
+        "import socket, urllib.request\n"
+        'for ask in (lambda: urllib.request.urlopen("https://aws.amazon.com"),\n'
+        '            lambda: socket.create_connection(("192.0.2.1", 443), timeout=1)):\n'
+        "    try:\n"
+        "        ask()\n"
+        "    except OSError:\n"
+        "        pass"
+    )
     printed, _ = kernel.run(ATTEMPTS)
     assert "aws.amazon.com" in printed and "192.0.2.1" in printed

@@ -34,7 +34,9 @@ def model_of(tmp_path):
         keys = [f"s{n}" for n in range(services)]
         rows = {
             "domains": [f"d{n},{n + 1},{name} {n},{layer},security,What it is.,,," for n in range(domains)],
-            "services": [f"{key},{name} of {key},compute,iaas,,A machine.,available,https://a.aws/" for key in keys],
+            "services": [
+                f"{key},{name} of {key},compute,iaas,,A machine.,available,https://a.aws/" for key in keys
+            ],
             "responsibilities": [
                 f"{key},d{n},{OWNERS[(n + at) % 3]},Does.,Does too.,stated,service,lam,2026-11-23"
                 for at, key in enumerate(keys)

@@ -1,4 +1,5 @@
 """The learner's record: what it keeps, and what it survives."""
+
 import os
 import random
 import signal
@@ -85,7 +86,7 @@ def test_each_user_has_a_place_and_the_variable_names_another(monkeypatch, tmp_p
 
 def test_a_saved_record_can_be_brought_in_elsewhere_and_twice(record, tmp_path):
     record.add(*ANSWER)
-    record.add("03-b", "a, \"quoted\"\nline", "", False, 0.0, "")
+    record.add("03-b", 'a, "quoted"\nline', "", False, 0.0, "")
     other = Record(tmp_path / "other.sqlite")
     assert (other.bring_in(record.export()), other.bring_in(record.export())) == (2, 0)
     pd.testing.assert_frame_equal(other.answers(), record.answers())
@@ -101,17 +102,26 @@ def test_a_file_that_a_spreadsheet_touched_can_be_brought_in(record, tmp_path):
 GOOD = f"{FORMAT}\n{','.join(COLUMNS)}\nx,03-a,b,sure,1,2.5,03-ec2,2026-11-23T10:00:00+00:00\n"
 
 
-@pytest.mark.parametrize("bad, place", [
-    (b"", "line 1"), (b"hello\n", "line 1"), ("ü".encode("latin-1"), "line 1"), (b'"open', "line 1"),
-    (GOOD.replace(FORMAT, "on-the-hook-record-9").encode(), "line 1: 'on-the-hook-record-9' is the format of another version"),
-    (GOOD.replace("id,item", "id,question").encode(), "line 2"),
-    (GOOD.replace(",03-ec2", "").encode(), "line 3: 7 cells instead of 8"),
-    (GOOD.replace("x,03-a", "x,").encode(), "line 3, column item"),
-    (GOOD.replace(",1,2.5", ",yes,2.5").encode(), "line 3, column correct: 'yes'"),
-    (GOOD.replace("2.5", "nan").encode(), "line 3, column seconds"),
-    (GOOD.replace("2.5", "soon").encode(), "line 3, column seconds"),
-    (GOOD.replace("2026-11-23T10", "yesterday").encode(), "line 3, column at"),
-])
+@pytest.mark.parametrize(
+    "bad, place",
+    [
+        (b"", "line 1"),
+        (b"hello\n", "line 1"),
+        ("ü".encode("latin-1"), "line 1"),
+        (b'"open', "line 1"),
+        (
+            GOOD.replace(FORMAT, "on-the-hook-record-9").encode(),
+            "line 1: 'on-the-hook-record-9' is the format of another version",
+        ),
+        (GOOD.replace("id,item", "id,question").encode(), "line 2"),
+        (GOOD.replace(",03-ec2", "").encode(), "line 3: 7 cells instead of 8"),
+        (GOOD.replace("x,03-a", "x,").encode(), "line 3, column item"),
+        (GOOD.replace(",1,2.5", ",yes,2.5").encode(), "line 3, column correct: 'yes'"),
+        (GOOD.replace("2.5", "nan").encode(), "line 3, column seconds"),
+        (GOOD.replace("2.5", "soon").encode(), "line 3, column seconds"),
+        (GOOD.replace("2026-11-23T10", "yesterday").encode(), "line 3, column at"),
+    ],
+)
 def test_a_file_that_is_no_record_changes_nothing(record, bad, place):
     record.add(*ANSWER)
     with pytest.raises(RecordError) as error:
@@ -156,11 +166,17 @@ def test_an_empty_class_and_no_class(tmp_path):
 
 
 def test_two_notebooks_write_at_once(path):
-    script = ("import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
-              "for n in range(100): r.add(f'{sys.argv[2]}-{n}', 'a', 'sure', True, 1, 'x')\n"
-              "print(r.notice)")
-    both = [subprocess.Popen([sys.executable, "-c", script, str(path), name], cwd=ROOT, stdout=subprocess.PIPE, text=True)
-            for name in ("one", "two")]
+    script = (
+        "import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
+        "for n in range(100): r.add(f'{sys.argv[2]}-{n}', 'a', 'sure', True, 1, 'x')\n"
+        "print(r.notice)"
+    )
+    both = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(path), name], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        )
+        for name in ("one", "two")
+    ]
     assert [process.communicate()[0].strip() for process in both] == ["", ""]
     assert sorted(items(Record(path))) == sorted(f"{name}-{n}" for name in ("one", "two") for n in range(100))
 
@@ -177,7 +193,7 @@ def test_kernels_are_killed_while_they_write(path):
     for life in range(LIVES):
         reading, writing = os.pipe()
         child = os.fork()
-        if child == 0:                      # nothing but the loop: a forked pytest must not go on
+        if child == 0:  # nothing but the loop: a forked pytest must not go on
             try:
                 mine = Record(path)
                 for n in range(10_000):
@@ -186,7 +202,7 @@ def test_kernels_are_killed_while_they_write(path):
             finally:
                 os._exit(1)
         os.close(writing)
-        if life % 2:                        # every other one lives until it has written, however busy the machine is
+        if life % 2:  # every other one lives until it has written, however busy the machine is
             told |= set(os.read(reading, 4096).decode().split())
         time.sleep(chance.uniform(0, 0.01))
         os.kill(child, signal.SIGKILL)
@@ -226,12 +242,14 @@ def test_what_was_kept_is_stored_as_soon_as_there_is_a_place(tmp_path):
 @posix
 def test_a_full_disk(path):
     """A limit on the size of files stands for it: SQLite sees the same failing write."""
-    script = ("import resource, signal, sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
-              "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-              "r.add('before', 'a', 'sure', True, 1, 'x')\n"
-              "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
-              "for n in range(300): r.add(f'long-{n}' * 20, 'a', 'sure', True, 1, 'x')\n"
-              "print(len(r.answers()), r.notice)")
+    script = (
+        "import resource, signal, sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "r.add('before', 'a', 'sure', True, 1, 'x')\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
+        "for n in range(300): r.add(f'long-{n}' * 20, 'a', 'sure', True, 1, 'x')\n"
+        "print(len(r.answers()), r.notice)"
+    )
     done = subprocess.run([sys.executable, "-c", script, str(path)], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout.startswith("301 Your answers cannot be stored"), done.stdout + done.stderr
     assert "before" in items(Record(path)) and sound(path)
@@ -243,6 +261,7 @@ def test_a_file_that_may_only_be_read_is_read(record, path, monkeypatch):
 
     def read_only(file, **options):
         return real(f"file:{file}?mode=ro", uri=True, **options)
+
     monkeypatch.setattr(sqlite3, "connect", read_only)
     record.add("new", *ANSWER[1:])
     assert "cannot be stored" in record.notice and items(record) == ["03-a", "new"]
@@ -297,17 +316,23 @@ def test_two_damages_leave_two_files(path):
 
 def test_two_notebooks_find_the_damage_at_once(path):
     damage(path, "its first page")
-    script = ("import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
-              "for n in range(20): r.add(f'{sys.argv[2]}-{n}', 'a', 'sure', True, 1, 'x')")
-    several = [subprocess.Popen([sys.executable, "-c", script, str(path), str(name)], cwd=ROOT) for name in range(4)]
+    script = (
+        "import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
+        "for n in range(20): r.add(f'{sys.argv[2]}-{n}', 'a', 'sure', True, 1, 'x')"
+    )
+    several = [
+        subprocess.Popen([sys.executable, "-c", script, str(path), str(name)], cwd=ROOT) for name in range(4)
+    ]
     assert [process.wait() for process in several] == [0, 0, 0, 0]
     assert len(items(Record(path))) == 80 and len(list(path.parent.glob("record-damaged-*"))) == 1
 
 
 def test_a_notebook_that_writes_for_long_is_waited_for(record, path):
     record.add(*ANSWER)
-    script = ("import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
-              "db.execute('BEGIN EXCLUSIVE'); print('locked', flush=True); time.sleep(1); db.execute('COMMIT')")
+    script = (
+        "import sqlite3, sys, time; db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "db.execute('BEGIN EXCLUSIVE'); print('locked', flush=True); time.sleep(1); db.execute('COMMIT')"
+    )
     other = subprocess.Popen([sys.executable, "-c", script, str(path)], stdout=subprocess.PIPE, text=True)
     assert other.stdout.readline().strip() == "locked"
     record.add("waited", *ANSWER[1:])

@@ -1,4 +1,5 @@
 """The bank: every key against the tables, the balance of the whole, what returns, what was learned."""
+
 import re
 from collections import Counter
 from pathlib import Path
@@ -35,17 +36,20 @@ def owner_of():
     owners = rows.set_index(["service", "domain"])["owner"].to_dict()
     moves = load_table("moves").astype(str)
     moved = moves.set_index(["service", "setting", "option", "domain"])["owner"].to_dict()
-    options = load_table("settings").astype(str).set_index(["service", "setting", "option"])["becomes"].to_dict()
+    options = (
+        load_table("settings").astype(str).set_index(["service", "setting", "option"])["becomes"].to_dict()
+    )
 
     def owner(service, domain, settings):
         found = owners[service, domain]
         for choice in filter(None, settings.split("; ")):
             setting, option = choice.split("=")
-            becomes = options[service, setting, option]     # KeyError: no such option
+            becomes = options[service, setting, option]  # KeyError: no such option
             if becomes:
                 found = owners[becomes, domain]
             found = moved.get((service, setting, option, domain), found)
         return found
+
     return owner
 
 
@@ -69,7 +73,7 @@ def test_a_change_in_the_table_breaks_the_key(owner_of):
 @each
 def test_the_parts_of_a_question_fit_together(question):
     letters = [option.letter for option in question.options]
-    assert letters == list("abcd")[:len(letters)] and len(letters) >= 3
+    assert letters == list("abcd")[: len(letters)] and len(letters) >= 3
     assert set(question.accepted) <= set(letters)
     assert len(question.accepted) == 1 or question.kind == "dispute"
     assert len(question.accepted) < len(letters)
@@ -77,7 +81,9 @@ def test_the_parts_of_a_question_fit_together(question):
     assert len({option.text for option in question.options}) == len(letters)
     for option in question.options:
         assert not option.belief or option.belief in BANK.beliefs.index
-        assert not (option.belief and question.is_right(option.letter)), "a right answer rests on no wrong belief"
+        assert not (option.belief and question.is_right(option.letter)), (
+            "a right answer rests on no wrong belief"
+        )
     assert (question.pair in BANK.rules) if question.kind == "pair" else not question.pair
     assert "disputed" in question.stem.lower() or question.kind != "dispute"
 
@@ -88,7 +94,11 @@ def test_what_a_question_names_exists(question):
     assert question.service in {"", *model.services["service"]}
     assert question.domain in {"", *model.domains["domain"]}
     assert question.source in {"", *model.sources["source"]}
-    assert question.source or question.item in {"02-how-many-stated", "06-along-the-scale", "06-random-weights"}
+    assert question.source or question.item in {
+        "02-how-many-stated",
+        "06-along-the-scale",
+        "06-random-weights",
+    }
     prefix = {"a": "a-", "b": "b-"}.get(question.form, question.notebook[:3])
     assert question.item.startswith(prefix)
     assert question.notebook[:2] == {"a": "00", "b": "12"}.get(question.form, question.notebook[:2])
@@ -105,8 +115,11 @@ def test_there_are_enough():
 
 
 def test_what_a_notebook_asks_in_its_text_does_not_stand_in_its_practice():
-    asked = [(path.stem, item) for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb")
-             for item in re.findall(r'"ask\(\\"([\w-]+)', path.read_text(encoding="utf-8"))]
+    asked = [
+        (path.stem, item)
+        for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb")
+        for item in re.findall(r'"ask\(\\"([\w-]+)', path.read_text(encoding="utf-8"))
+    ]
     assert {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"} == set(asked)
 
 
@@ -118,7 +131,9 @@ def test_no_owner_is_the_answer_too_often(form):
 
 @pytest.mark.parametrize("form", ["lesson", "a", "b"])
 def test_no_position_is_right_too_often(form):
-    keys = Counter(q.accepted for q in QUESTIONS if q.form == form and len(q.options) == 4 and len(q.accepted) == 1)
+    keys = Counter(
+        q.accepted for q in QUESTIONS if q.form == form and len(q.options) == 4 and len(q.accepted) == 1
+    )
     total = sum(keys.values())
     # 15 items cannot be divided by four: 3 or 4, and one more for luck.
     assert all(0.2 * total - 1 <= keys[letter] <= 0.3 * total + 1 for letter in "abcd"), keys
@@ -194,9 +209,21 @@ START = pd.Timestamp("2026-11-23", tz="UTC")
 
 def answers(*given):
     """Answers (item, option, confidence), a minute apart; whether they are right says the bank."""
-    return pd.DataFrame([[item, option, confidence, BANK.question(item).is_right(option), 5.0, "x",
-                          START + pd.Timedelta(minutes=minute)]
-                         for minute, (item, option, confidence) in enumerate(given)], columns=COLUMNS)
+    return pd.DataFrame(
+        [
+            [
+                item,
+                option,
+                confidence,
+                BANK.question(item).is_right(option),
+                5.0,
+                "x",
+                START + pd.Timedelta(minutes=minute),
+            ]
+            for minute, (item, option, confidence) in enumerate(given)
+        ],
+        columns=COLUMNS,
+    )
 
 
 def right(question):
@@ -221,26 +248,36 @@ def test_without_a_record_every_notebook_brings_five_of_the_earlier():
         assert len(seen[notebook]) == 5 and max(numbers) < int(notebook[:2]) and min(numbers) > 0
     assert {q.notebook for q in seen["02-read-the-table"]} == {"01-of-the-cloud-in-the-cloud"}
     assert {q.notebook[:2] for q in seen["06-the-sliding-scale"]} == {"01", "02", "03", "04", "05"}
-    assert len({q.item for questions in seen.values() for q in questions}) >= 20, "the same ones return again and again"
+    assert len({q.item for questions in seen.values() for q in questions}) >= 20, (
+        "the same ones return again and again"
+    )
 
 
 def test_weak_ones_return_first():
     first = [q for q in BANK.of("01-of-the-cloud-in-the-cloud") if q.kind != "pair"]
     missed_one, guessed, known = first[-1], first[-2], first[0]
-    record = answers((missed_one.item, wrong(missed_one), "sure"), (guessed.item, right(guessed), "guessing"),
-                     (known.item, right(known), "sure"))
+    record = answers(
+        (missed_one.item, wrong(missed_one), "sure"),
+        (guessed.item, right(guessed), "guessing"),
+        (known.item, right(known), "sure"),
+    )
     back = [q.item for q in returning(BANK, record, "02-read-the-table")]
     assert back[:2] == [missed_one.item, guessed.item] and known.item not in back
 
 
 def test_no_case_of_a_pair_returns_alone_and_no_item_of_a_form():
     for notebook in ("02-read-the-table", "05-lambda", "09-beyond-security"):
-        assert all(q.kind != "pair" and q.form in ("text", "lesson") for q in returning(BANK, answers(), notebook, 200))
+        assert all(
+            q.kind != "pair" and q.form in ("text", "lesson")
+            for q in returning(BANK, answers(), notebook, 200)
+        )
 
 
 def test_calibration():
     a, b, c = BANK.form("a")[:3]
-    table = calibration(answers((a.item, right(a), "sure"), (b.item, wrong(b), "sure"), (c.item, right(c), "")))
+    table = calibration(
+        answers((a.item, right(a), "sure"), (b.item, wrong(b), "sure"), (c.item, right(c), ""))
+    )
     assert list(table.index) == list(CONFIDENCE)
     assert table.loc["sure", ["answers", "right", "share"]].tolist() == [2, 1, 0.5]
     assert table.loc["guessing", "answers"] == 0 and pd.isna(table.loc["guessing", "share"])
@@ -295,14 +332,20 @@ def test_the_gain_counts_the_first_form_a_and_the_last_form_b():
 def test_what_a_class_missed():
     question, option = with_belief()
     other = next(q for q in QUESTIONS if q.item != question.item)
-    ana = answers((question.item, option.letter, "sure"), (other.item, right(other), "sure")).assign(learner="ana")
+    ana = answers((question.item, option.letter, "sure"), (other.item, right(other), "sure")).assign(
+        learner="ana"
+    )
     ben = answers((question.item, option.letter, "sure")).assign(learner="ben")
-    cai = answers((question.item, option.letter, "sure"), (question.item, right(question), "sure")).assign(learner="cai")
+    cai = answers((question.item, option.letter, "sure"), (question.item, right(question), "sure")).assign(
+        learner="cai"
+    )
     items, beliefs = missed(BANK, pd.concat([ana, ben, cai], ignore_index=True))
     assert list(items.index) == [question.item, other.item]
     assert items.loc[question.item, ["learners", "wrong"]].tolist() == [3, 2]
     assert items.loc[question.item, "share"] == pytest.approx(2 / 3)
-    assert items.loc[question.item, "most_chosen"] == option.text and items.loc[other.item, "most_chosen"] == ""
+    assert (
+        items.loc[question.item, "most_chosen"] == option.text and items.loc[other.item, "most_chosen"] == ""
+    )
     assert beliefs["learners"].to_dict() == {option.belief: 2}
 
 

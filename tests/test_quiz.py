@@ -1,4 +1,5 @@
 """Questions, test forms, predictions and the record on the page, driven as a learner would, without a browser."""
+
 import json
 import re
 from html import unescape
@@ -8,7 +9,6 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import (
-    PredictOwners,
     Record,
     ask,
     behind,
@@ -18,10 +18,8 @@ from helpers import (
     load_model,
     my_record,
     practice,
-    sort_jobs,
     take_form,
 )
-from helpers.learner import predict
 from helpers.learner.quiz import Quiz
 
 pytestmark = pytest.mark.usefixtures("joined")
@@ -39,6 +37,7 @@ def record(tmp_path):
 def joined_in_browser(monkeypatch):
     """What was joined in the browser, as pairs of a widget with the name of its trait."""
     import ipywidgets
+
     links = []
     monkeypatch.setattr(ipywidgets, "jslink", lambda *ends: links.append(ends))
     return links
@@ -52,14 +51,23 @@ def clock(monkeypatch):
 
     def pass_time(seconds):
         now[0] += seconds
+
     return pass_time
 
 
 @pytest.fixture
 def case():
     """A question with a belief behind a wrong option."""
-    return next(q for q in BANK.questions.values() if q.form == "lesson" and q.kind == "case" and wrong(q).belief
-                and q.helped_by and q.parts and q.next_step)
+    return next(
+        q
+        for q in BANK.questions.values()
+        if q.form == "lesson"
+        and q.kind == "case"
+        and wrong(q).belief
+        and q.helped_by
+        and q.parts
+        and q.next_step
+    )
 
 
 def wrong(question):
@@ -75,7 +83,9 @@ def answer(question, letter, confidence="sure", seconds=1.0):
 def give(view, letter=None, right=True, **rest):
     """Answer every question of the view, in order: with `letter`, or rightly, or wrongly."""
     for question in view.questions.values():
-        view.take([answer(question, letter or (question.accepted[0] if right else wrong(question).letter), **rest)])
+        view.take(
+            [answer(question, letter or (question.accepted[0] if right else wrong(question).letter), **rest)]
+        )
 
 
 def press(view):
@@ -98,8 +108,15 @@ def test_a_card_carries_everything_that_is_said_to_an_answer(case):
     assert [o["letter"] for o in card["options"] if o["right"]] == list(case.accepted)
     assert option["why"] == wrong(case).why
     assert option["belief"]["statement"] == belief["statement"]
-    assert (option["belief"]["true_for"], option["belief"]["not_true_for"]) == (belief["true_for"], belief["not_true_for"])
-    assert (card["parts"], card["next_step"], card["helped_by"]) == (case.parts, case.next_step, case.helped_by)
+    assert (option["belief"]["true_for"], option["belief"]["not_true_for"]) == (
+        belief["true_for"],
+        belief["not_true_for"],
+    )
+    assert (card["parts"], card["next_step"], card["helped_by"]) == (
+        case.parts,
+        case.next_step,
+        case.helped_by,
+    )
     assert case.source in card["word"] and "copy:" in card["word"]
 
 
@@ -107,8 +124,14 @@ def test_the_answer_goes_into_the_record(case, record):
     view = ask(case.item, record)
     give(view, confidence="guessing", seconds=12.5)
     row = record.answers().iloc[0]
-    assert (row["item"], row["option"], row["confidence"], row["correct"], row["seconds"], row["notebook"]) \
-        == (case.item, case.accepted, "guessing", True, 12.5, case.notebook)
+    assert (
+        row["item"],
+        row["option"],
+        row["confidence"],
+        row["correct"],
+        row["seconds"],
+        row["notebook"],
+    ) == (case.item, case.accepted, "guessing", True, 12.5, case.notebook)
 
 
 def test_what_the_browser_says_of_right_and_wrong_is_not_believed(case, record):
@@ -142,8 +165,13 @@ def test_without_a_script_the_answer_is_folded(case, record):
 
 def test_on_paper_the_text_from_the_table_is_escaped(case, record):
     from dataclasses import replace
-    hostile = replace(case, stem="<script>1</script>", parts="<img src=x onerror=1>",
-                      options=tuple(o._replace(text="<b>x</b>", why="<i>y</i>") for o in case.options))
+
+    hostile = replace(
+        case,
+        stem="<script>1</script>",
+        parts="<img src=x onerror=1>",
+        options=tuple(o._replace(text="<b>x</b>", why="<i>y</i>") for o in case.options),
+    )
     shown = Quiz([hostile], "03-ec2", "Question", record).fallback
     assert not re.search("<script|<img src=x|<b>x|<i>y", shown) and "&lt;script&gt;" in shown
 
@@ -198,7 +226,9 @@ def test_a_form_goes_on_where_it_stopped(record):
     for question in list(first.questions.values())[:4]:
         first.take([answer(question, question.accepted[0])])
     again = take_form("b", record)
-    assert again.start == 4 and len(again.given) == 4 and all(given["right"] for given in again.given.values())
+    assert (
+        again.start == 4 and len(again.given) == 4 and all(given["right"] for given in again.given.values())
+    )
     assert again.fallback == first.fallback and again.text == first.text
     give(again)
     done = take_form("b", record)
@@ -214,7 +244,9 @@ def test_after_both_forms_the_gain(record):
     assert "0 of 15 before, 15 after" in view.report
     page = how_far(record)
     assert page.reply.value == ""
-    assert "Normalised gain 1.00" in text(press(page)) and "fairly sure: 15 of 15 right" in text(page.reply.value)
+    assert "Normalised gain 1.00" in text(press(page)) and "fairly sure: 15 of 15 right" in text(
+        page.reply.value
+    )
 
 
 def test_how_far_without_a_record(record):
@@ -241,7 +273,9 @@ def test_what_stands_behind_a_question_opens_with_the_answer(case, record, joine
     assert again.fallback == view.fallback and again.text == view.text, "a stored page is the same for all"
 
 
-@pytest.mark.parametrize("content", [chart(), pd.DataFrame({"a": [1]}), my_record()], ids=["chart", "frame", "view"])
+@pytest.mark.parametrize(
+    "content", [chart(), pd.DataFrame({"a": [1]}), my_record()], ids=["chart", "frame", "view"]
+)
 def test_anything_can_stand_behind_a_question(case, record, content):
     view = behind(case.item, content, record)
     assert view.fallback.count("<details") >= 2 and len(view.children[1].children) == 1
@@ -261,10 +295,18 @@ def test_the_record_is_shown_saved_brought_in_and_deleted(record, case, tmp_path
     view.show_button.click()
     assert case.item in view.reply.value and "1 answer in your record" in view.said.value
     import base64
-    data = base64.b64decode(re.search("base64,([^\"]+)", view.reply.value)[1])
+
+    data = base64.b64decode(re.search('base64,([^"]+)', view.reply.value)[1])
     other = my_record(Record(tmp_path / "other.sqlite"))
-    other.upload.value = ({"name": "x.csv", "type": "", "size": len(data), "content": memoryview(data),
-                           "last_modified": pd.Timestamp("2026-11-23", tz="UTC").to_pydatetime()},)
+    other.upload.value = (
+        {
+            "name": "x.csv",
+            "type": "",
+            "size": len(data),
+            "content": memoryview(data),
+            "last_modified": pd.Timestamp("2026-11-23", tz="UTC").to_pydatetime(),
+        },
+    )
     assert "1 new answer brought in" in other.said.value and case.item in other.reply.value
     view.delete_button.click()
     assert "Press Delete my record again" in view.said.value and len(record.answers()) == 1
@@ -294,113 +336,3 @@ def test_what_the_record_has_to_say_is_said(tmp_path, case):
     view = ask(case.item, Record(blocked / "record.sqlite"))
     give(view)
     assert len(view.notice) > 20 and view.notice[0].isupper()
-
-
-# --- PredictOwners -----------------------------------------------------------------
-
-
-def guess(**options):
-    return PredictOwners(MODEL, "ec2", DOMAINS, **options)
-
-
-def owners(service="ec2"):
-    return MODEL.of(service)["owner"].astype(str)[DOMAINS]
-
-
-def fill(view, guesses):
-    for domain, guess in guesses.items():
-        view.choices[domain].value = guess
-
-
-def body(reply):
-    rows = re.findall("<tr>(.*?)</tr>", reply.partition("<tbody>")[2])
-    return [[re.sub("<[^>]+>", "", cell) for cell in re.findall("<t[hd].*?>(.*?)</t[hd]>", row)]
-            for row in rows]
-
-
-def test_not_tried_yet_names_the_first_open_domain():
-    view = guess()
-    assert "4 domains without a choice, the first is <b>Guest OS patching</b>" in press(view)
-    fill(view, {"guest-os": "customer", "key-management": "shared"})
-    reply = press(view)
-    assert "2 domains" in reply and "Backup and recovery" in reply
-    fill(view, {"backup": "customer"})
-    assert "1 domain without" in press(view) and "<table" not in view.reply.value
-
-
-def test_all_right():
-    view = guess()
-    fill(view, owners())
-    reply = press(view)
-    assert "4 of 4 as in the table" in reply and "differs" not in reply
-    assert [row[0] for row in body(reply)] == list(MODEL.of("ec2").loc[DOMAINS, "name"])
-
-
-def test_what_was_guessed_differently_comes_first():
-    view = guess()
-    fill(view, {**owners(), "key-management": "aws", "site-security": "customer"})
-    reply = press(view)
-    assert "2 of 4 as in the table" in reply
-    rows = body(reply)
-    assert [row[0] for row in rows] == ["Key management", "Site security", "Guest OS patching",
-                                        "Backup and recovery"]
-    assert [row[1] for row in rows] == ["AWS differs", "you differs", "you", "you"]
-    assert [row[2] for row in rows] == ["shared", "AWS", "you", "you"]
-
-
-def test_nothing_shows_before_the_commitment():
-    view = guess()
-    fill(view, owners())
-    assert view.reply.value == ""
-    press(view)
-    view.choices["backup"].value = "aws"
-    assert "Prediction changed" in view.reply.value and "<table" not in view.reply.value
-
-
-def test_a_start_from_another_service():
-    view = guess(start="lambda-managed-runtime")
-    assert view.guesses() == owners("lambda-managed-runtime").to_dict()
-    same = (owners() == owners("lambda-managed-runtime")).sum()
-    assert f"{same} of 4 as in the table" in press(view) and same < 4
-
-
-def test_without_domains_the_whole_service():
-    view = PredictOwners(MODEL, "lambda-managed-runtime")
-    assert list(view.choices) == list(MODEL.of("lambda-managed-runtime").index)
-    assert set(view.guesses().values()) == {None}
-    assert "26 domains of AWS Lambda (managed runtime)" in view.text
-
-
-def test_without_a_kernel_the_table_is_folded():
-    view = guess()
-    before, folded = view.fallback.split("<details>")
-    assert "<table" not in before and "Guest OS patching" in before
-    assert folded.endswith("</details>") and folded.count("<tr>") == 5
-    assert "You said" not in folded and "The table says" in folded
-
-
-def test_an_error_in_the_verdict_is_shown(monkeypatch):
-    view = guess()
-    fill(view, owners())
-    monkeypatch.setattr(predict, "table", lambda *_: 1 / 0)
-    assert "ZeroDivisionError" in press(view)
-
-
-def test_the_first_prediction_goes_into_the_record(record, clock):
-    view = guess(record=record, notebook="04-emr")
-    fill(view, {**owners(), "backup": "aws"})
-    clock(30)
-    press(view)
-    fill(view, owners())
-    press(view)
-    mine = record.answers().set_index("item")
-    assert len(mine) == 4 and not mine.loc["ec2/backup", "correct"] and mine.loc["ec2/guest-os", "correct"]
-    assert set(mine["seconds"]) == {30} and set(mine["notebook"]) == {"04-emr"} and set(mine["confidence"]) == {""}
-
-
-def test_jobs_are_sorted_into_of_and_in(record):
-    view = sort_jobs(MODEL, record)
-    assert len(view.choices) == 10 and "of the cloud or in the cloud?" in view.fallback
-    fill(view, {domain: str(owner) for domain, owner in MODEL.of("ec2")["owner"].items() if domain in view.choices})
-    assert "10 of 10 as in the table" in press(view)
-    assert set(MODEL.of("ec2").loc[list(view.choices), "owner"].astype(str)) == {"aws", "customer"}

@@ -187,7 +187,11 @@ def test_hostile_text_stays_text(show, record):
 
     bad = "<img src=x onerror=window.hurt=1>" + "x" * 2000
     question = replace(
-        CASE, stem=bad, parts=bad, next_step=bad, options=tuple(o._replace(text=bad, why=bad) for o in CASE.options)
+        CASE,
+        stem=bad,
+        parts=bad,
+        next_step=bad,
+        options=tuple(o._replace(text=bad, why=bad) for o in CASE.options),
     )
     page = show(Quiz([question], "03-ec2", "", record))
     page.get_by_role("radio").first.check()

@@ -76,7 +76,9 @@ def test_dates_of_a_spreadsheet_that_can_be_read_in_one_way(folder, days):
     same_as_good(folder)
 
 
-@pytest.mark.parametrize(("day", "other"), [("05/06/2026", "06/05/2026"), ("5/6/26", "6/6/26"), ("05-06-2026", "06-05-2026")])
+@pytest.mark.parametrize(
+    ("day", "other"), [("05/06/2026", "06/05/2026"), ("5/6/26", "6/6/26"), ("05-06-2026", "06-05-2026")]
+)
 def test_dates_that_can_be_read_in_two_ways_are_one_problem(folder, day, other):
     write(folder, BASE.replace("2026-11-23", day).replace("2026-11-22", other))
     told = message(folder)
@@ -162,7 +164,11 @@ def test_text_stays_as_it_is(folder):
 
 
 def test_the_other_tables_are_read_the_same_way(folder):
-    write(folder, "sep=;\n" + GOOD["prices.csv"].replace(",", ";").replace("2026-10-01", "01.10.2026"), "prices.csv")
+    write(
+        folder,
+        "sep=;\n" + GOOD["prices.csv"].replace(",", ";").replace("2026-10-01", "01.10.2026"),
+        "prices.csv",
+    )
     assert load_table("prices", folder)["as_of"].dt.month.tolist() == [10]
 
 

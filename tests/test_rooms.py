@@ -44,7 +44,9 @@ def public_functions(path: Path):
     """The functions and methods of a module that others may call."""
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         inside = node.body if isinstance(node, ast.ClassDef) else [node]
-        yield from (part for part in inside if isinstance(part, ast.FunctionDef) and not part.name.startswith("_"))
+        yield from (
+            part for part in inside if isinstance(part, ast.FunctionDef) and not part.name.startswith("_")
+        )
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HELPERS).as_posix())
@@ -52,6 +54,10 @@ def test_public_functions_say_what_they_take_and_give(path):
     bare = []
     for function in public_functions(path):
         arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
-        bare += [f"{function.name}({a.arg})" for a in arguments if not a.annotation and a.arg not in ("self", "cls")]
+        bare += [
+            f"{function.name}({a.arg})"
+            for a in arguments
+            if not a.annotation and a.arg not in ("self", "cls")
+        ]
         bare += [f"{function.name}() ->"] if function.returns is None else []
     assert bare == []

@@ -14,4 +14,6 @@ def test_ruff_has_nothing_to_say(command):
     done = subprocess.run(
         [sys.executable, "-m", "ruff", *command, "--quiet", "."], cwd=ROOT, capture_output=True, text=True
     )
-    assert done.returncode == 0, done.stdout + done.stderr + "\n`ruff check --fix .` and `ruff format .` mend most."
+    assert done.returncode == 0, (
+        done.stdout + done.stderr + "\n`ruff check --fix .` and `ruff format .` mend most."
+    )

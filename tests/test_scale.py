@@ -1,4 +1,5 @@
 """Shares, orders and differences: worked figures, then rules that hold for any table."""
+
 import doctest
 
 import pandas as pd
@@ -23,8 +24,13 @@ from helpers.numbers.scale import (
 def grid(**owners: str) -> pd.DataFrame:
     """Rows from one word a service: a, s, c for each domain, as in `grid(ec2="acs")`."""
     word = {"a": "aws", "s": "shared", "c": "customer"}
-    return pd.DataFrame([{"service": service, "domain": f"d{i}", "owner": word[letter]}
-                         for service, letters in owners.items() for i, letter in enumerate(letters)])
+    return pd.DataFrame(
+        [
+            {"service": service, "domain": f"d{i}", "owner": word[letter]}
+            for service, letters in owners.items()
+            for i, letter in enumerate(letters)
+        ]
+    )
 
 
 # A table takes pandas 20 ms, so a few examples each; the same ones on every run.
@@ -61,13 +67,16 @@ def test_a_domain_of_weight_zero_does_not_count():
 
 def test_counts_by_hand():
     assert owner_counts(SMALL).loc["ec2"].to_dict() == {"aws": 1, "shared": 1, "customer": 2}
-    assert owner_counts(SMALL, {"d0": 3}).loc["lambda_"].to_dict() == {
-        "aws": 4, "shared": 1, "customer": 1}
+    assert owner_counts(SMALL, {"d0": 3}).loc["lambda_"].to_dict() == {"aws": 4, "shared": 1, "customer": 1}
 
 
 def test_order_by_hand_and_equal_shares_keep_the_order_of_the_table():
     assert order_of_services(grid(low="aaa", one="cas", two="sac", high="ccc")) == [
-        "high", "one", "two", "low"]
+        "high",
+        "one",
+        "two",
+        "low",
+    ]
 
 
 def test_many_equal_shares_keep_the_order_of_the_table():
@@ -91,12 +100,13 @@ def test_weights_can_turn_the_order_round():
 
 def test_difference_by_hand():
     moved = difference(grid(left="acsac", right="casac"), "left", "right")["moved"]
-    assert moved.to_dict() == {"d0": "to customer", "d1": "to aws", "d2": "same", "d3": "same",
-                               "d4": "same"}
+    assert moved.to_dict() == {"d0": "to customer", "d1": "to aws", "d2": "same", "d3": "same", "d4": "same"}
 
 
-@pytest.mark.parametrize("left, right, moved", [
-    ("a", "s", "to customer"), ("s", "c", "to customer"), ("c", "s", "to aws"), ("s", "a", "to aws")])
+@pytest.mark.parametrize(
+    "left, right, moved",
+    [("a", "s", "to customer"), ("s", "c", "to customer"), ("c", "s", "to aws"), ("s", "a", "to aws")],
+)
 def test_a_move_to_or_from_shared_has_a_direction(left, right, moved):
     assert difference(grid(left=left, right=right), "left", "right")["moved"].tolist() == [moved]
 
@@ -104,7 +114,10 @@ def test_a_move_to_or_from_shared_has_a_direction(left, right, moved):
 def test_stability_by_hand():
     table = order_stability(grid(all="cc", one="ca", other="ac", none="aa"), draws=4000)
     assert table[["more", "less"]].to_numpy().tolist() == [
-        ["all", "one"], ["one", "other"], ["other", "none"]]
+        ["all", "one"],
+        ["one", "other"],
+        ["other", "none"],
+    ]
     assert table["always"].tolist() == [True, False, True]
     assert table["kept"].tolist() == pytest.approx([1, 0.5, 1], abs=0.03)
     # Only the middle pair can turn, so the whole order is kept exactly when that pair is.
@@ -143,8 +156,9 @@ def tables(draw, services=4):
 @st.composite
 def weighted(draw):
     rows = draw(tables())
-    weights = {d: draw(st.floats(0, 100).filter(lambda w: w == 0 or w > 1e-6))
-               for d in rows["domain"].unique()}
+    weights = {
+        d: draw(st.floats(0, 100).filter(lambda w: w == 0 or w > 1e-6)) for d in rows["domain"].unique()
+    }
     if not any(weights.values()):
         weights["d0"] = 1.0
     return rows, weights
@@ -170,7 +184,8 @@ def test_the_share_follows_from_the_counts(case):
 def test_one_owner_of_everything(owner, share, case):
     rows, weights = case
     assert customer_share(rows.assign(owner=owner), weights).tolist() == pytest.approx(
-        [share] * rows["service"].nunique())
+        [share] * rows["service"].nunique()
+    )
 
 
 @few
@@ -187,8 +202,7 @@ def test_moving_a_domain_to_the_customer_never_lowers_a_share(case, data):
 def test_the_unit_of_the_weights_does_not_matter(case, factor):
     rows, weights = case
     scaled = {domain: weight * factor for domain, weight in weights.items()}
-    assert customer_share(rows, scaled).tolist() == pytest.approx(
-        customer_share(rows, weights).tolist())
+    assert customer_share(rows, scaled).tolist() == pytest.approx(customer_share(rows, weights).tolist())
 
 
 @few
@@ -260,9 +274,16 @@ def test_an_unknown_service_is_named():
 
 
 @pytest.mark.parametrize("function", [customer_share, owner_counts, order_of_services])
-@pytest.mark.parametrize("weights, message", [
-    ({"d9": 1}, "no domain 'd9'"), ({"d0": -1}, "from 0 up"), ({"d0": float("nan")}, "from 0 up"),
-    ({"d0": float("inf")}, "from 0 up"), (dict.fromkeys(["d0", "d1", "d2", "d3"], 0), "above 0")])
+@pytest.mark.parametrize(
+    "weights, message",
+    [
+        ({"d9": 1}, "no domain 'd9'"),
+        ({"d0": -1}, "from 0 up"),
+        ({"d0": float("nan")}, "from 0 up"),
+        ({"d0": float("inf")}, "from 0 up"),
+        (dict.fromkeys(["d0", "d1", "d2", "d3"], 0), "above 0"),
+    ],
+)
 def test_weights_that_make_no_share_are_refused(function, weights, message):
     with pytest.raises(ValueError, match=message):
         function(SMALL, weights)

@@ -1,4 +1,5 @@
 """Settings and moves: what the shipped tables say, what applying them does, and what a wrong table is told."""
+
 import shutil
 from itertools import combinations
 
@@ -30,7 +31,10 @@ def changed(model, service):
 
 def test_at_least_thirty_settings_each_with_one_default():
     assert OPTIONS.groupby(["service", "setting"], observed=True).ngroups >= 30
-    assert (OPTIONS["is_default"].eq("yes").groupby([OPTIONS["service"], OPTIONS["setting"]], observed=True).sum() == 1).all()
+    assert (
+        OPTIONS["is_default"].eq("yes").groupby([OPTIONS["service"], OPTIONS["setting"]], observed=True).sum()
+        == 1
+    ).all()
 
 
 def test_some_settings_help_and_move_nothing():
@@ -63,18 +67,29 @@ def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, s
         key = (MOVES["service"] == service) & (MOVES["setting"] == setting) & (MOVES["option"] == option)
         moves = MOVES[key].set_index("domain")
         assert changed(model, service) == set(moves.index)
-        same(model.of(service).loc[list(moves.index), DUTIES + ["basis", "source"]].astype(str),
-             moves[DUTIES + ["basis", "source"]], check_names=False)
+        same(
+            model.of(service).loc[list(moves.index), DUTIES + ["basis", "source"]].astype(str),
+            moves[DUTIES + ["basis", "source"]],
+            check_names=False,
+        )
         assert (model.of(service).loc[list(moves.index), "scope"] == "service").all()
-    same(model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE)
+    same(
+        model.with_settings(service, {setting: MODEL.settings.of(service)[setting][0]}).responsibilities, BASE
+    )
 
 
 def test_notebook_07_says_what_the_tables_say():
     """Whoever makes this red changes the sentences of the notebook, too."""
     change = reach_of_settings(MODEL)["change"]
-    assert (change > 0).sum() > (change < 0).sum() > 0, "most options that move your share move it towards you"
-    before, after = MODEL.of("lambda-managed-runtime"), MODEL.with_settings(
-        "lambda-managed-runtime", {"compute": "managed-instances"}).of("lambda-managed-runtime")
+    assert (change > 0).sum() > (change < 0).sum() > 0, (
+        "most options that move your share move it towards you"
+    )
+    before, after = (
+        MODEL.of("lambda-managed-runtime"),
+        MODEL.with_settings("lambda-managed-runtime", {"compute": "managed-instances"}).of(
+            "lambda-managed-runtime"
+        ),
+    )
     moved = after["owner"].astype(str)[before["owner"].astype(str) != after["owner"].astype(str)]
     assert sorted(moved) == ["customer", "shared", "shared"]
 
@@ -85,9 +100,15 @@ def test_a_default_may_be_named_beside_any_option():
 
 
 def test_of_two_options_that_move_a_domain_the_last_gives_the_source():
-    model = MODEL.with_settings("dynamodb", {"capacity-mode": "provisioned", "encryption-key": "customer-managed"})
+    model = MODEL.with_settings(
+        "dynamodb", {"capacity-mode": "provisioned", "encryption-key": "customer-managed"}
+    )
     row = model.of("dynamodb").loc["cost-control"]
-    assert row["source"] == "kms-conc" and row["aws_duty"].startswith("Bills the capacity") and "the key" in row["aws_duty"]
+    assert (
+        row["source"] == "kms-conc"
+        and row["aws_duty"].startswith("Bills the capacity")
+        and "the key" in row["aws_duty"]
+    )
 
 
 def test_an_option_that_becomes_a_variant_has_no_moves_of_its_own():
@@ -126,31 +147,98 @@ def test_only_the_last_choice_of_each_service_counts(steps):
     same(model.responsibilities[untouched], BASE[untouched])
 
 
-@pytest.mark.parametrize("service, choice, words", [
-    ("lambda", {"update-mode": "manual"}, "'lambda' has no settings"),
-    ("ec2", {"update-mode": "manual"}, "'update-mode' is no setting of 'ec2'. There are: patch-manager"),
-    ("lambda-managed-runtime", {"update-mode": "manuel"}, "Did you mean 'manual'? There are: auto, function-update, manual."),
-    ("lambda-managed-runtime", {"update-mode": "manual", "runtime-source": "customer-managed"}, "exclude each other"),
-    ("lambda-managed-runtime", {"update-guard": "deny", "update-mode": "function-update"}, "exclude each other"),
-    ("rds", {"edition": "custom-oracle", "multi-az": "on"}, "edition=custom-oracle turns rds into rds-custom-oracle"),
-])
+@pytest.mark.parametrize(
+    "service, choice, words",
+    [
+        ("lambda", {"update-mode": "manual"}, "'lambda' has no settings"),
+        ("ec2", {"update-mode": "manual"}, "'update-mode' is no setting of 'ec2'. There are: patch-manager"),
+        (
+            "lambda-managed-runtime",
+            {"update-mode": "manuel"},
+            "Did you mean 'manual'? There are: auto, function-update, manual.",
+        ),
+        (
+            "lambda-managed-runtime",
+            {"update-mode": "manual", "runtime-source": "customer-managed"},
+            "exclude each other",
+        ),
+        (
+            "lambda-managed-runtime",
+            {"update-guard": "deny", "update-mode": "function-update"},
+            "exclude each other",
+        ),
+        (
+            "rds",
+            {"edition": "custom-oracle", "multi-az": "on"},
+            "edition=custom-oracle turns rds into rds-custom-oracle",
+        ),
+    ],
+)
 def test_a_choice_that_cannot_be_is_refused(service, choice, words):
     with pytest.raises(ValueError) as error:
         MODEL.with_settings(service, choice)
     assert words in str(error.value)
 
 
-@pytest.mark.parametrize("table, old, new, place", [
-    ("settings", "update-mode,auto,yes", "update-mode,auto,no", "settings.csv, line 2, column is_default: 'no' Setting"),
-    ("settings", "update-mode,manual,no", "update-mode,auto,no", "settings.csv, line 4, column option: 'auto' stands a second"),
-    ("settings", "no,lambda-container-image,", "no,lambda-container,", "column becomes: 'lambda-container' is not in services"),
-    ("settings", "update-mode=function-update; update-mode=manual; ", "update-mode=off; ", "names 'update-mode=off'"),
-    ("settings", "lam-upd,2026", "lam-updd,2026", "column source: 'lam-updd' is not in sources.csv. Did you mean 'lam-upd'?"),
-    ("moves", "function-update,guest-os", "function-upd,guest-os", "moves.csv, line 2, column option: 'function-upd' is not in"),
-    ("moves", "function-update,guest-os", "function-update,runtime-patching", "column domain: 'runtime-patching' stands a second"),
-    ("moves", "manual,guest-os,customer", "auto,guest-os,customer", "column option: 'auto' is the default, which moves nothing"),
-    ("moves", "manual,guest-os,customer", "manual,guest-os,me", "column owner: 'me' is not one of aws, shared, customer."),
-])
+@pytest.mark.parametrize(
+    "table, old, new, place",
+    [
+        (
+            "settings",
+            "update-mode,auto,yes",
+            "update-mode,auto,no",
+            "settings.csv, line 2, column is_default: 'no' Setting",
+        ),
+        (
+            "settings",
+            "update-mode,manual,no",
+            "update-mode,auto,no",
+            "settings.csv, line 4, column option: 'auto' stands a second",
+        ),
+        (
+            "settings",
+            "no,lambda-container-image,",
+            "no,lambda-container,",
+            "column becomes: 'lambda-container' is not in services",
+        ),
+        (
+            "settings",
+            "update-mode=function-update; update-mode=manual; ",
+            "update-mode=off; ",
+            "names 'update-mode=off'",
+        ),
+        (
+            "settings",
+            "lam-upd,2026",
+            "lam-updd,2026",
+            "column source: 'lam-updd' is not in sources.csv. Did you mean 'lam-upd'?",
+        ),
+        (
+            "moves",
+            "function-update,guest-os",
+            "function-upd,guest-os",
+            "moves.csv, line 2, column option: 'function-upd' is not in",
+        ),
+        (
+            "moves",
+            "function-update,guest-os",
+            "function-update,runtime-patching",
+            "column domain: 'runtime-patching' stands a second",
+        ),
+        (
+            "moves",
+            "manual,guest-os,customer",
+            "auto,guest-os,customer",
+            "column option: 'auto' is the default, which moves nothing",
+        ),
+        (
+            "moves",
+            "manual,guest-os,customer",
+            "manual,guest-os,me",
+            "column owner: 'me' is not one of aws, shared, customer.",
+        ),
+    ],
+)
 def test_a_wrong_table_is_told_where_and_how(tmp_path, table, old, new, place):
     shutil.copytree(DATA, tmp_path / "data")
     path = tmp_path / "data" / f"{table}.csv"

@@ -1,4 +1,5 @@
 """The web site, built once, and read from the disk with the network off."""
+
 import functools
 import http.server
 import os
@@ -17,11 +18,22 @@ from website import build
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
-PAGES = ["index", *(f"notebooks/{name}" for name in NOTEBOOKS), "notebooks/glossary", "data/README", "LICENSE-CONTENT", "search"]
+PAGES = [
+    "index",
+    *(f"notebooks/{name}" for name in NOTEBOOKS),
+    "notebooks/glossary",
+    "data/README",
+    "LICENSE-CONTENT",
+    "search",
+]
 SCALE, SWITCHES = "notebooks/06-the-sliding-scale", "notebooks/07-one-setting-moves-the-line"
 VIEWS = ".cell_output"
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240), pytest.mark.filterwarnings("ignore:.*deprecated")]   # of MyST, for Sphinx 11
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.timeout(240),
+    pytest.mark.filterwarnings("ignore:.*deprecated"),
+]  # of MyST, for Sphinx 11
 expect.set_options(timeout=10_000)
 
 
@@ -30,7 +42,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "the site"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GITHUB_REPOSITORY", "somebody/a-fork")
-        patch.setenv("ON_THE_HOOK_RECORD", os.environ["ON_THE_HOOK_RECORD"])      # build() sets another
+        patch.setenv("ON_THE_HOOK_RECORD", os.environ["ON_THE_HOOK_RECORD"])  # build() sets another
         build.build(folder)
     return folder
 
@@ -42,8 +54,14 @@ def page(browser):
     page = context.new_page()
     page.problems, page.requests = problems_of(page), []
     page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
-    page.on("request", lambda request: page.requests.append(request.url)
-            if not request.url.startswith(("file:", "data:", "blob:")) else None)
+    page.on(
+        "request",
+        lambda request: (
+            page.requests.append(request.url)
+            if not request.url.startswith(("file:", "data:", "blob:"))
+            else None
+        ),
+    )
     yield page
     context.close()
 
@@ -63,7 +81,9 @@ def test_a_page_is_whole_for_everybody_and_asks_for_nothing(page, site, name):
     assert violations(page) == []
     for size in (WIDE, ZOOMED):
         page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{size}: the page is to be scrolled sideways"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"{size}: the page is to be scrolled sideways"
+        )
         assert too_wide(page, ".widget-subarea, figure") == []
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="dark")
@@ -85,7 +105,10 @@ def stack_of(service):
 
 def test_the_scale_moves(page, site):
     open_page(page, site, SCALE)
-    stack, slider = page.get_by_role("img", name="Responsibility stack of"), page.get_by_role("slider", name="Service")
+    stack, slider = (
+        page.get_by_role("img", name="Responsibility stack of"),
+        page.get_by_role("slider", name="Service"),
+    )
     expect(stack).to_have_attribute("alt", stack_of("Your own data centre"))
     slider.press("ArrowRight")
     expect(stack).to_have_attribute("alt", stack_of("Amazon EC2"))
@@ -102,8 +125,10 @@ def test_two_services_are_compared_line_by_line(page, site):
     for side, service in enumerate(("Amazon S3", "Amazon DynamoDB")):
         expect(sides.nth(side).locator(".cell").first).to_contain_text(service)
         assert sides.nth(side).locator(".cell").count() == 27
-    tops = [side.locator(".cell").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().top))")
-            for side in sides.all()]
+    tops = [
+        side.locator(".cell").evaluate_all("all => all.map(e => Math.round(e.getBoundingClientRect().top))")
+        for side in sides.all()
+    ]
     assert tops[0] == tops[1], "the two cells of a domain do not stand side by side"
 
 
@@ -114,7 +139,8 @@ def test_a_switch_flips(page, site):
     page.keyboard.press("ArrowDown")
     expect(group.get_by_role("radio", name="update mode: manual")).to_be_checked()
     expect(page.get_by_role("img", name=stack_of("AWS Lambda")).first).to_have_attribute(
-        "alt", re.compile("Changed hands: Guest OS patching from AWS to you, Runtime patching"))
+        "alt", re.compile("Changed hands: Guest OS patching from AWS to you, Runtime patching")
+    )
 
 
 def test_services_can_be_picked_and_the_cluster_ages(page, site):
@@ -131,15 +157,20 @@ def test_what_needs_python_says_so_and_offers_binder(page, site, name):
     """A stored output that is no picture of its own must not look as if it could be used."""
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    views = [output.metadata.on_the_hook.needs_kernel for cell in code for output in cell.outputs
-             if build.VIEW in output.get("data", {})]
+    views = [
+        output.metadata.on_the_hook.needs_kernel
+        for cell in code
+        for output in cell.outputs
+        if build.VIEW in output.get("data", {})
+    ]
     exercises = [cell for cell in code if "exercise" in cell.metadata.get("tags", [])]
     open_page(page, site, f"notebooks/{name}")
     notes = page.locator(".needs-kernel")
     assert notes.count() == 1 + sum(views) + len(exercises)
     for note in notes.all():
         assert note.get_by_role("link", name="Run this notebook in Binder").get_attribute("href") == (
-            f"https://mybinder.org/v2/gh/somebody/a-fork/main?urlpath=lab/tree/notebooks/{name}.ipynb")
+            f"https://mybinder.org/v2/gh/somebody/a-fork/main?urlpath=lab/tree/notebooks/{name}.ipynb"
+        )
     assert page.locator(".widget-subarea").count() == len(views) - sum(views)
     assert page.get_by_role("button", name=re.compile("Submit|Commit|Save")).count() == 0
 
@@ -161,8 +192,12 @@ def test_the_index_leads_to_everything(page, site):
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
         row = main.get_by_role("row").filter(has=page.locator(f'a[href="notebooks/{name}.html"]'))
         expect(row).to_contain_text(str(notebook.metadata.on_the_hook.minutes_core))
-        expect(page.locator(".bd-sidebar-primary").get_by_role("link", name=re.compile(rf"^{int(name[:2])}\. "))).to_be_visible()
-    assert "somebody/a-fork" in main.get_by_role("link", name="Open the first notebook in Binder").get_attribute("href")
+        expect(
+            page.locator(".bd-sidebar-primary").get_by_role("link", name=re.compile(rf"^{int(name[:2])}\. "))
+        ).to_be_visible()
+    assert "somebody/a-fork" in main.get_by_role(
+        "link", name="Open the first notebook in Binder"
+    ).get_attribute("href")
 
 
 def test_on_paper_stands_the_lesson_alone(page, site):
@@ -171,7 +206,10 @@ def test_on_paper_stands_the_lesson_alone(page, site):
     for part in (".bd-header", ".bd-sidebar-primary", ".bd-sidebar-secondary"):
         expect(page.locator(part).first).to_be_hidden()
     expect(page.get_by_role("img", name="Responsibility stack of")).to_be_visible()
-    cut = page.eval_on_selector_all('[role="region"], .on-the-hook-sides', "all => all.filter(e => e.scrollHeight > e.clientHeight + 2).length")
+    cut = page.eval_on_selector_all(
+        '[role="region"], .on-the-hook-sides',
+        "all => all.filter(e => e.scrollHeight > e.clientHeight + 2).length",
+    )
     assert cut == 0, "paper cannot be scrolled"
 
 
@@ -186,10 +224,14 @@ def test_any_web_server_will_do(browser, site):
         page.on("response", lambda answer: asked.append((answer.url, answer.status)))
         page.goto(f"{here}{SCALE}.html")
         page.get_by_role("slider", name="Service").press("End")
-        expect(page.get_by_role("img", name="Responsibility stack of")).to_have_attribute("alt", stack_of("AWS Lambda"))
+        expect(page.get_by_role("img", name="Responsibility stack of")).to_have_attribute(
+            "alt", stack_of("AWS Lambda")
+        )
         page.close()
         server.shutdown()
-    assert [url for url, status in asked if not url.startswith((here, "data:", "blob:")) or status >= 400] == []
+    assert [
+        url for url, status in asked if not url.startswith((here, "data:", "blob:")) or status >= 400
+    ] == []
 
 
 # --- the files ---------------------------------------------------------------------
@@ -210,7 +252,9 @@ class Links(HTMLParser):
 
 
 def test_every_link_within_the_site_leads_somewhere(site):
-    pages = {path: Links(path.read_text("utf-8")) for path in site.rglob("*.html") if "_static" not in path.parts}
+    pages = {
+        path: Links(path.read_text("utf-8")) for path in site.rglob("*.html") if "_static" not in path.parts
+    }
     assert len(pages) >= len(PAGES)
     dead = []
     for path, page in pages.items():
@@ -240,7 +284,9 @@ def test_the_build_leaves_nothing_beside_the_site(site):
 def test_the_scripts_are_those_of_the_pinned_version(site):
     assert build.MANAGER.endswith("@1.0.15")
     names = {path.name for path in (site / "_static/widgets").iterdir()}
-    assert {"embed.js", "embed.js.LICENSE.txt"} <= names and not [n for n in names if n.endswith((".map", "amd.js"))]
+    assert {"embed.js", "embed.js.LICENSE.txt"} <= names and not [
+        n for n in names if n.endswith((".map", "amd.js"))
+    ]
 
 
 # --- the build ---------------------------------------------------------------------
@@ -248,12 +294,31 @@ def test_the_scripts_are_those_of_the_pinned_version(site):
 
 def test_only_widgets_that_are_shown_are_kept():
     reference = {"model_name": "HTMLModel", "state": {"layout": "IPY_MODEL_e"}}
-    link = {"model_name": "LinkModel", "state": {"source": ["IPY_MODEL_b", "index"], "target": ["IPY_MODEL_c", "x"]}}
-    lost = {"model_name": "LinkModel", "state": {"source": ["IPY_MODEL_b", "index"], "target": ["IPY_MODEL_d", "x"]}}
-    models = {"a": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_b", "IPY_MODEL_c"]}},
-              "b": reference, "c": reference, "d": reference, "e": {"model_name": "LayoutModel", "state": {}}, "f": link, "g": lost}
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output(
-        "display_data", {build.VIEW: {"model_id": "a"}})])], metadata={"widgets": {build.STATE: {"state": models}}})
+    link = {
+        "model_name": "LinkModel",
+        "state": {"source": ["IPY_MODEL_b", "index"], "target": ["IPY_MODEL_c", "x"]},
+    }
+    lost = {
+        "model_name": "LinkModel",
+        "state": {"source": ["IPY_MODEL_b", "index"], "target": ["IPY_MODEL_d", "x"]},
+    }
+    models = {
+        "a": {"model_name": "VBoxModel", "state": {"children": ["IPY_MODEL_b", "IPY_MODEL_c"]}},
+        "b": reference,
+        "c": reference,
+        "d": reference,
+        "e": {"model_name": "LayoutModel", "state": {}},
+        "f": link,
+        "g": lost,
+    }
+    notebook = nbformat.v4.new_notebook(
+        cells=[
+            nbformat.v4.new_code_cell(
+                outputs=[nbformat.v4.new_output("display_data", {build.VIEW: {"model_id": "a"}})]
+            )
+        ],
+        metadata={"widgets": {build.STATE: {"state": models}}},
+    )
     build.keep_used_widgets(notebook)
     assert set(notebook.metadata["widgets"][build.STATE]["state"]) == {"a", "b", "c", "e", "f"}
 
@@ -283,15 +348,24 @@ def test_without_network_the_first_build_says_so(tmp_path, monkeypatch):
     assert not list(tmp_path.glob("*.tgz"))
 
 
-@pytest.mark.parametrize("remote, place", [
-    ("git@github.com:somebody/a-fork.git", "gh/somebody/a-fork"), ("https://gitlab.com/somebody/a-fork", "gl/somebody%2Fa-fork"),
-    ("/srv/git/course.git", "")])
+@pytest.mark.parametrize(
+    "remote, place",
+    [
+        ("git@github.com:somebody/a-fork.git", "gh/somebody/a-fork"),
+        ("https://gitlab.com/somebody/a-fork", "gl/somebody%2Fa-fork"),
+        ("/srv/git/course.git", ""),
+    ],
+)
 def test_a_fork_gets_its_own_links(monkeypatch, remote, place):
     monkeypatch.delenv("GITHUB_REPOSITORY", raising=False)
     monkeypatch.setattr(build, "origin", lambda: remote)
     assert build.place() == place
     link = f"https://mybinder.org/v2/{place}/main?urlpath=lab/tree/notebooks/00-start-here.ipynb"
-    assert (link in build.about_binder(place)) == (link in build.binder(place, "00-start-here.ipynb")) == bool(place)
+    assert (
+        (link in build.about_binder(place))
+        == (link in build.binder(place, "00-start-here.ipynb"))
+        == bool(place)
+    )
 
 
 def test_the_site_speaks_of_the_table_as_it_is(site):

@@ -1,25 +1,18 @@
 """What moves, how far and since when; the charts of it; the switches."""
-import re
-import shutil
 
 import pandas as pd
 import pytest
 
 from helpers import (
-    DATA,
     load_model,
     load_table,
     owners_on,
     reach_chart,
     reach_of_settings,
-    setting_switches,
-    switches_of_any,
     timeline_chart,
     what_moves,
 )
 from helpers.numbers.history import first_day
-from helpers.views.switches import DEFAULT
-from helpers.words.phrases import words
 
 MODEL = load_model()
 CHANGES = load_table("changes")
@@ -37,7 +30,12 @@ def test_what_moves_names_owners_duties_and_source():
     moves = what_moves(MODEL, "s3", {"versioning": "on"})
     assert moves.index.tolist() == ["backup"]
     row = moves.loc["backup"]
-    assert (row["before"], row["after"], row["hands"], row["source"]) == ("customer", "shared", True, "s3-versioning")
+    assert (row["before"], row["after"], row["hands"], row["source"]) == (
+        "customer",
+        "shared",
+        True,
+        "s3-versioning",
+    )
     assert row["basis"] == "stated" and row["customer_duty"].startswith("Restores the version")
     assert what_moves(MODEL, "ec2", {"patch-manager": "on"}).empty
     url = what_moves(MODEL, "lambda-managed-runtime", {"function-url": "open"})
@@ -85,9 +83,15 @@ def test_the_reach_chart_says_what_its_bars_say():
     bars = REACH[REACH["hands"] > 0]
     assert len(fig.axes[0].patches) == len(bars)
     to_aws, to_you = (bars["change"] < 0).sum(), (bars["change"] > 0).sum()
-    assert f"up to {REACH['change'].abs().max() * 100:.0f} points: {to_aws} towards AWS, {to_you} towards you" in alt
+    assert (
+        f"up to {REACH['change'].abs().max() * 100:.0f} points: {to_aws} towards AWS, {to_you} towards you"
+        in alt
+    )
     still = REACH[REACH["hands"] == 0]
-    assert f"{len(still)} more options change no owner: {(still['duties'] > 0).sum()} change a duty, 2 change nothing." in alt
+    assert (
+        f"{len(still)} more options change no owner: {(still['duties'] > 0).sum()} change a duty, 2 change nothing."
+        in alt
+    )
     assert "Lambda (managed runtime): package type, container image: +13." in alt
 
 
@@ -98,63 +102,3 @@ def test_the_timeline_has_a_mark_for_every_change():
     assert marks.count("D") == (owners["owner_before"] != owners["owner_after"]).sum()
     assert len(marks) == len(CHANGES)
     assert "Amazon S3: Encryption at rest: 2023-01-05 you to AWS." in alt
-
-
-def pages(view):
-    return [page.value for page in view.children[2].children]
-
-
-def test_every_option_has_its_page_in_the_order_of_the_choice():
-    view = setting_switches(MODEL, "lambda-managed-runtime")
-    choice, stack = view.children[1:]
-    expected = [DEFAULT] + [f"{words(row.setting)}: {words(row.option)}" for row in MODEL.settings.options.astype(str)
-                            .query("service == 'lambda-managed-runtime' and is_default == 'no'").itertuples()]
-    assert sorted(choice.options) == sorted(expected) and choice.options[0] == DEFAULT
-    assert len(stack.children) == len(choice.options)
-    for label, page in zip(choice.options[1:], pages(view)[1:]):
-        setting, option = next((r.setting, r.option) for r in MODEL.settings.options.astype(str).itertuples()
-                               if r.service == "lambda-managed-runtime"
-                               and f"{words(r.setting)}: {words(r.option)}" == label)
-        moves = what_moves(MODEL, "lambda-managed-runtime", {setting: option})
-        hands = moves["hands"].sum()
-        said = re.search(r'<p role="status".*?</p>', page)[0]
-        assert (f"{hands} domain" in said) if hands else ("No domain changed hands." in said)
-        assert page.count('<tr><th scope="row"') == len(moves), label
-        for duty in moves["customer_duty"]:
-            assert duty.replace("'", "&#x27;") in page, label
-
-
-def test_a_setting_that_moves_nothing_says_so():
-    view = setting_switches(MODEL, "ec2")
-    page = pages(view)[view.children[1].options.index("GuardDuty: on")]
-    assert "No duty moves." in page and "<table" not in page and "gd-what" in page
-
-
-def test_a_service_without_settings_is_told():
-    with pytest.raises(ValueError, match="'glue' has no settings"):
-        setting_switches(MODEL, "glue")
-
-
-def test_choosing_another_service_shows_its_switches():
-    view = switches_of_any(MODEL, "s3")
-    which, title, choice, message, page = view.children
-    assert "Amazon S3" in title.value and choice.options[0] == DEFAULT
-    choice.value = "versioning: on"
-    assert "1 domain changed hands: Backup and recovery" in page.value
-    which.value = "rds"
-    assert message.value == "" and "Amazon RDS" in title.value and choice.tooltip == "Settings of Amazon RDS"
-    assert choice.value == DEFAULT and "Responsibility stack of Amazon RDS" in page.value
-    assert list(choice.options) == list(setting_switches(MODEL, "rds").children[1].options)
-    assert {service for _, service in which.options} == set(MODEL.settings.options["service"])
-
-
-def test_hostile_text_stays_text(tmp_path):
-    shutil.copytree(DATA, tmp_path / "data")
-    for name, old in (("settings", "S3 keeps earlier versions"), ("moves", "Restores the version it needs")):
-        path = tmp_path / "data" / f"{name}.csv"
-        text = path.read_text(encoding="utf-8")
-        assert old in text
-        path.write_text(text.replace(old, "<script>alert(1)</script>"), encoding="utf-8")
-    view = setting_switches(load_model(tmp_path / "data"), "s3")
-    assert "<script>" not in "".join(pages(view)) + view.fallback
-    assert "&lt;script&gt;" in view.fallback

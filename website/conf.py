@@ -11,7 +11,7 @@ myst_heading_anchors = 3  # links such as glossary.md#guest-OS,
 myst_heading_slug_func = "website.build.anchor"  # as JupyterLab makes them
 
 nb_execution_mode = "off"  # build.py has run them
-nb_ipywidgets_js = {"widgets/embed.js": {}}
+nb_ipywidgets_js = {"living.js": {}, "widgets/anywidget.js": {}, "widgets/embed.js": {}}
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]  # build.py adds the folder with the widget manager
@@ -22,6 +22,7 @@ html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_copyright = False
 html_theme_options = {
+    "logo": {"text": project},  # the whole title is wider than a phone
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
     "navbar_align": "left",

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from IPython import get_ipython
+from IPython.core.interactiveshell import ExecutionResult
 from IPython.display import display
 
 # What set-up cells define besides the names of helpers; a test compares it with the notebooks.
@@ -28,8 +29,8 @@ def register() -> None:
     shell.events.register("post_run_cell", after_cell)
 
 
-def after_cell(result) -> None:
-    """Show the advice on the error of a cell that has run, if there is any. `result` is IPython's ExecutionResult."""
+def after_cell(result: ExecutionResult | None) -> None:
+    """Show the advice on the error of a cell that has run, if there is any."""
     error = getattr(result, "error_before_exec", None) or getattr(result, "error_in_exec", None)
     words = advice(error, get_ipython().user_ns) if error else ""
     if words:

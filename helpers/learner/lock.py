@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import ipywidgets as w
 import pandas as pd
+from matplotlib.figure import Figure
 
 from ..views.page import View, picture
 from .quiz import Quiz, bank
 from .record import Record
 
 
-def behind(item: str, content: w.Widget | tuple | pd.DataFrame, record: Record | None = None) -> View:
+def behind(
+    item: str, content: w.Widget | tuple[Figure, str] | pd.DataFrame, record: Record | None = None
+) -> View:
     """`content` behind the question `item`: the question stands alone, and the answer opens what it asks about.
 
     content: a view, a chart (figure, alternative text) or a data frame. Once answered it stays open, also after a restart, because the

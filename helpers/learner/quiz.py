@@ -44,8 +44,8 @@ class Quiz(Living):
         text: str,
         record: Record | None = None,
         paper: list[Question] | None = None,
-        **traits,
-    ):
+        **traits: object,
+    ) -> None:
         self.questions = {question.item: question for question in questions}
         self.notebook, self.record = notebook, record or Record()
         folded = not traits.get("form")
@@ -76,7 +76,7 @@ class TestForm(Quiz):
 
     __test__ = False  # not a test of pytest
 
-    def __init__(self, letter: str, record: Record | None = None):
+    def __init__(self, letter: str, record: Record | None = None) -> None:
         self.letter, questions = letter, bank().form(letter)
         record = record or Record()
         answers = record.answers()

@@ -58,7 +58,7 @@ class Record:
     a killed kernel leaves nothing half done.
     """
 
-    def __init__(self, path: str | os.PathLike | None = None):
+    def __init__(self, path: str | os.PathLike | None = None) -> None:
         self.path = default_path() if path is None else Path(path).expanduser().absolute()
         self._named = _named() if path is None else ""
         self._kept = _kept.setdefault(self.path, {})

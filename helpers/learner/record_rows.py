@@ -26,7 +26,7 @@ class RecordError(ValueError):
 
 
 class _WrongCell(ValueError):
-    def __init__(self, column: str, words: str):
+    def __init__(self, column: str, words: str) -> None:
         self.column, self.words = column, words
         super().__init__(f"column {column}: {words}")
 

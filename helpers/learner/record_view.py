@@ -1,6 +1,7 @@
 """The learner's record on the page: see it, take it along, put it back, delete it."""
 
 import base64
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import ipywidgets as w
@@ -21,7 +22,7 @@ FILE = "on-the-hook-record.csv"
 class MyRecord(View):
     """What was answered, as one file to save and to bring in, and a button that deletes it (pressed twice)."""
 
-    def __init__(self, record: Record | None = None):
+    def __init__(self, record: Record | None = None) -> None:
         self.record = record or Record()
         self.said, self.reply, self.error = w.HTML(), w.HTML(), w.HTML()
         self.show_button = self._button("Show my record", self.show)
@@ -81,7 +82,8 @@ class MyRecord(View):
             )
         )
 
-    def bring_in(self, files) -> None:
+    def bring_in(self, files: Sequence[Mapping]) -> None:
+        """`files` as FileUpload gives them: none, or one with its content."""
         if not files:
             return
         try:
@@ -106,7 +108,7 @@ class MyRecord(View):
 class HowFar(View):
     """Gain, calibration and beliefs of the whole record, drawn anew at each press."""
 
-    def __init__(self, record: Record | None = None):
+    def __init__(self, record: Record | None = None) -> None:
         self.record = record or Record()
         self.button = w.Button(
             description="Show how far I came", tooltip="Show how far I came", layout={"width": "max-content"}

@@ -72,26 +72,6 @@ def table(head: list[str], body: list[list[str]], caption: str) -> str:
 NOTE = "† the copy that was read is undated, or was older than a year when the table was checked."
 
 
-def duties_table(model: Model, service: str) -> str:
-    """Both duties of one service in every domain: domain, owner, AWS does, you do, word of."""
-    rows, sources = model.of(service).to_dict("records"), citations(model)
-    body = [
-        [
-            escape(row["name"]),
-            chip(row["owner"]),
-            escape(row["aws_duty"]),
-            escape(row["customer_duty"]),
-            f"{BASIS[row['basis']]}, {sources[row['source']]}",
-        ]
-        for row in rows
-    ]
-    return table(
-        ["Domain", "Owner", "AWS does", "You do", "On whose word"],
-        body,
-        f"Duties on {escape(rows[0]['service_name'])}. {NOTE}",
-    )
-
-
 def comparison_table(model: Model, left: str, right: str, only_moved: bool = False) -> str:
     """Two services side by side: a row for each domain, owner and both duties on either side."""
     changes = difference(model.responsibilities, left, right)
@@ -122,7 +102,7 @@ def comparison_table(model: Model, left: str, right: str, only_moved: bool = Fal
     )
 
 
-def moves_table(model, service: str) -> str:
+def moves_table(model: Model, service: str) -> str:
     """What each option of a service's settings moves, one at a time: a row for each domain, owner and both new duties."""
     settings, sources, names = model.settings, citations(model), model.domain_names
     owners, body = model.of(service)["owner"], []

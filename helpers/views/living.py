@@ -16,11 +16,11 @@ class Living(anywidget.AnyWidget):
 
     needs_kernel = False
 
-    def __init__(self, fallback: str, text: str, **traits):
+    def __init__(self, fallback: str, text: str, **traits: object) -> None:
         self.fallback, self.text = fallback, text
         super().__init__(**traits)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         bundle, _ = super()._repr_mimebundle_(**kwargs)
         bundle["text/html"] = self.fallback
         bundle["text/plain"] = self.text

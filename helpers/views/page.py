@@ -6,14 +6,17 @@ Measured in JupyterLab 4.6: plain matplotlib output carries no alternative text.
 
 import base64
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import ParamSpec, TypeVar
 
 import ipywidgets as w
 from IPython.display import display
 from matplotlib.figure import Figure
 
 from ..charts.style import svg
+
+P, R = ParamSpec("P"), TypeVar("R")
 
 
 def picture(fig: Figure, alt: str) -> str:
@@ -35,10 +38,10 @@ def picture(fig: Figure, alt: str) -> str:
 class Shown:
     """HTML for the page and one short, stable line for everything that compares text."""
 
-    def __init__(self, html: str, text: str):
+    def __init__(self, html: str, text: str) -> None:
         self.html, self.text = html, text
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: object) -> dict[str, str]:
         return {"text/html": self.html, "text/plain": self.text}
 
 
@@ -52,12 +55,12 @@ def show(fig: Figure, alt: str) -> None:
         plt.close(fig)
 
 
-def guarded(message: w.HTML) -> Callable:
+def guarded(message: w.HTML) -> Callable[[Callable[P, R]], Callable[P, R | None]]:
     """Wrap a widget callback: an error is shown in `message`, with what to do, and not swallowed."""
 
-    def wrap(callback):
+    def wrap(callback: Callable[P, R]) -> Callable[P, R | None]:
         @functools.wraps(callback)
-        def wrapper(*args, **kwargs):
+        def wrapper(*args: P.args, **kwargs: P.kwargs) -> R | None:
             try:
                 message.value = ""
                 return callback(*args, **kwargs)
@@ -82,11 +85,13 @@ class View(w.VBox):
     web site, which has none, then shows the widget, and otherwise the fallback.
     """
 
-    def __init__(self, children, fallback: str, text: str, needs_kernel: bool = True):
+    def __init__(
+        self, children: Sequence[w.Widget], fallback: str, text: str, needs_kernel: bool = True
+    ) -> None:
         self.fallback, self.text, self.needs_kernel = fallback, text, needs_kernel
         super().__init__(children)
 
-    def _repr_mimebundle_(self, **kwargs):
+    def _repr_mimebundle_(self, **kwargs: object) -> tuple[dict, dict]:
         bundle = super()._repr_mimebundle_(**kwargs)
         bundle["text/html"] = self.fallback
         bundle["text/plain"] = self.text

@@ -1,21 +1,22 @@
 """Notebook 00: how the course works."""
 
+from ...tables.model import Model
 from .exercise import Exercise, Slip
 
 
-def customer(model) -> str:
+def customer(model: Model) -> str:
     return "customer"
 
 
-def you(model) -> str:
+def you(model: Model) -> str:
     return "you"
 
 
-def shared(model) -> str:
+def shared(model: Model) -> str:
     return "shared"
 
 
-def aws(model) -> str:
+def aws(model: Model) -> str:
     return "aws"
 
 

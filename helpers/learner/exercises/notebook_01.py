@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from ...tables.model import Model
 from .answers import domains
 from .exercise import Exercise, Slip
 
@@ -16,27 +17,27 @@ LINES = {
 }
 
 
-def of_or_in(model) -> dict[str, str]:
+def of_or_in(model: Model) -> dict[str, str]:
     return {line: word for line, (word, _) in LINES.items()}
 
 
-def reasons(model) -> dict[str, str]:
+def reasons(model: Model) -> dict[str, str]:
     return {line: reason for line, (_, reason) in LINES.items()}
 
 
-def the_wrong_way_round(model) -> dict[str, str]:
+def the_wrong_way_round(model: Model) -> dict[str, str]:
     return {line: IN if word == OF else OF for line, (word, _) in LINES.items()}
 
 
-def all_of_the_cloud(model) -> dict[str, str]:
+def all_of_the_cloud(model: Model) -> dict[str, str]:
     return dict.fromkeys(LINES, OF)
 
 
-def linux_of_the_cloud(model) -> dict[str, str]:
+def linux_of_the_cloud(model: Model) -> dict[str, str]:
     return of_or_in(model) | {"patches for the shop's Linux": OF}
 
 
-def not_yours_alone(model) -> set[str]:
+def not_yours_alone(model: Model) -> set[str]:
     return domains(model, "ec2") - domains(model, "ec2", "customer")
 
 

@@ -2,23 +2,24 @@
 
 from functools import partial
 
+from ...tables.model import Model
 from .answers import domains, rows
 from .exercise import Exercise, Slip
 
 LAMBDA = "lambda-managed-runtime"
 
 
-def number_of_rows(model, service: str = "", basis: str = "") -> int:
+def number_of_rows(model: Model, service: str = "", basis: str = "") -> int:
     found = rows(model, service)
     return int((found["basis"] == basis).sum()) if basis else len(found)
 
 
-def with_one_owner_everywhere(model, owner: str) -> set[str]:
+def with_one_owner_everywhere(model: Model, owner: str) -> set[str]:
     grid = model.grid()
     return set(grid.columns[(grid == owner).all()])
 
 
-def yours_somewhere(model) -> set[str]:
+def yours_somewhere(model: Model) -> set[str]:
     return set(rows(model, owner="customer")["domain"])
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from ...tables.model import Model
 from .answers import duties_of_cases, owners_of_cases
 from .exercise import Exercise, Slip
 
@@ -14,15 +15,15 @@ CASES = {
 }
 
 
-def on_ec2(model, condition: str) -> set[str]:
+def on_ec2(model: Model, condition: str) -> set[str]:
     return set(model.of("ec2").query(condition).index)
 
 
-def all_the_same(model, owner: str) -> dict[str, str]:
+def all_the_same(model: Model, owner: str) -> dict[str, str]:
     return dict.fromkeys(CASES, owner)
 
 
-def postgresql_is_aws(model) -> dict[str, str]:
+def postgresql_is_aws(model: Model) -> dict[str, str]:
     return owners_of_cases(model, CASES) | {"an outdated PostgreSQL on the instance": "aws"}
 
 

@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 
 from ...tables.load import load_table
+from ...tables.model import Model
 from .answers import duties_of_cases, owners, owners_of_cases
 from .exercise import Exercise, Slip
 
@@ -14,28 +15,28 @@ LAUNCHED, LOOKED_AT = "2025-01-15", "2025-09-15"
 TODAY = "2026-11-23"
 
 
-def all_aws(model) -> dict[str, str]:
+def all_aws(model: Model) -> dict[str, str]:
     return dict.fromkeys(HALF, "aws")
 
 
-def availability_is_aws(model) -> dict[str, str]:
+def availability_is_aws(model: Model) -> dict[str, str]:
     return owners_of_cases(model, CASES) | {"availability": "aws"}
 
 
-def versions_between(model, first: str = LAUNCHED, last: str = LOOKED_AT) -> int:
+def versions_between(model: Model, first: str = LAUNCHED, last: str = LOOKED_AT) -> int:
     """How many images came out after `first` and up to `last`."""
     released = pd.to_datetime(load_table("images")["released"])
     return int(((released > first) & (released <= last)).sum())
 
 
-def releases(model, support: str = "") -> set[str]:
+def releases(model: Model, support: str = "") -> set[str]:
     """The EMR releases in the table: all, those whose standard support has "ended", or the others ("lasts")."""
     emr = load_table("support").query("product == 'emr'")
     ended = pd.to_datetime(emr["standard_end"]) < TODAY
     return set(emr.loc[{"": ended | ~ended, "ended": ended, "lasts": ~ended}[support], "version"])
 
 
-def none(model) -> set[str]:
+def none(model: Model) -> set[str]:
     return set()
 
 

@@ -4,18 +4,19 @@ from functools import partial
 
 from ...numbers.bill import runaway_function, usd
 from ...tables.load import load_table
+from ...tables.model import Model
 from .answers import domains, moved
 from .exercise import Exercise, Slip
 
 ZIP, IMAGE = "lambda-managed-runtime", "lambda-container-image"
 
 
-def loop(model, memory_gb: float = 0.5, days: int = 7) -> float:
+def loop(model: Model, memory_gb: float = 0.5, days: int = 7) -> float:
     """Dollars for 200 functions in a loop."""
     return runaway_function(load_table("prices"), 200, memory_gb, days)["usd"]
 
 
-def loop_without_requests(model) -> float:
+def loop_without_requests(model: Model) -> float:
     return 200 * 0.5 * 7 * 86400 * usd(load_table("prices"), "lambda-x86-gb-second")
 
 

@@ -3,35 +3,36 @@
 from functools import partial
 
 from ...numbers.scale import customer_share, order_of_services
+from ...tables.model import Model
 from .answers import domains, moved, rows
 from .exercise import Exercise, Slip
 
 FIVE = ["ec2", "emr-on-ec2", "emr-on-eks", "lambda-container-image", "lambda-managed-runtime"]
 
 
-def in_order(model) -> list[str]:
+def in_order(model: Model) -> list[str]:
     """The five services from the one that leaves most to you to the one that leaves least."""
     found = rows(model)
     return order_of_services(found[found["service"].isin(FIVE)])
 
 
-def the_staircase(model) -> list[str]:
+def the_staircase(model: Model) -> list[str]:
     return FIVE
 
 
-def in_reverse(model) -> list[str]:
+def in_reverse(model: Model) -> list[str]:
     return in_order(model)[::-1]
 
 
-def two_exchanged(model) -> list[str]:
+def two_exchanged(model: Model) -> list[str]:
     return ["ec2", "lambda-container-image", "emr-on-eks", "emr-on-ec2", "lambda-managed-runtime"]
 
 
-def stayed(model) -> set[str]:
+def stayed(model: Model) -> set[str]:
     return domains(model, "emr-on-ec2") - moved(model, "emr-on-ec2", "emr-serverless")
 
 
-def share_of_ec2(model, weight: float) -> float:
+def share_of_ec2(model: Model, weight: float) -> float:
     """The share of ec2 if the domains of the layer platform have this weight and all others 1."""
     heavy = model.domains.loc[model.domains["layer"] == "platform", "domain"]
     return float(customer_share(rows(model), dict.fromkeys(heavy, weight))["ec2"])

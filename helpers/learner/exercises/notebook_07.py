@@ -6,6 +6,7 @@ from ...numbers.history import owners_on
 from ...numbers.moves import reach_of_settings
 from ...numbers.scale import customer_share
 from ...tables.load import load_table
+from ...tables.model import Model
 from .answers import rows
 from .exercise import Exercise, Slip
 
@@ -13,24 +14,26 @@ LAMBDA = "lambda-managed-runtime"
 TODAY = "2026-11-24"
 
 
-def share_under(model, setting: str = "", option: str = "") -> float:
+def share_under(model: Model, setting: str = "", option: str = "") -> float:
     """Your share of the function with one setting changed, or with all as they come."""
     changed = model.with_settings(LAMBDA, {setting: option} if setting else {})
     return float(customer_share(rows(changed, LAMBDA))[LAMBDA])
 
 
-def settings_of_rds(model, condition: str) -> set[str]:
+def settings_of_rds(model: Model, condition: str) -> set[str]:
     return set(reach_of_settings(model, "rds").query(condition)["setting"])
 
 
-def with_another_owner(model, day: str = "2020-01-01", other: str = TODAY, on_offer: bool = False) -> int:
+def with_another_owner(
+    model: Model, day: str = "2020-01-01", other: str = TODAY, on_offer: bool = False
+) -> int:
     """How many domains had different owners on two days. on_offer: only what was on offer on both."""
     owners = owners_on(load_table("changes"), [day, other])
     there = (owners != "").all(axis=1) if on_offer else True
     return int(((owners[day] != owners[other]) & there).sum())
 
 
-def all_changes(model) -> int:
+def all_changes(model: Model) -> int:
     return len(load_table("changes"))
 
 

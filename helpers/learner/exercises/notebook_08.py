@@ -4,11 +4,12 @@ from functools import partial
 
 from ...numbers.scale import customer_share
 from ...tables.load import load_table
+from ...tables.model import Model
 from .answers import domains, moved, rows
 from .exercise import Exercise, Slip
 
 
-def width(model, delivery: str = "") -> float:
+def width(model: Model, delivery: str = "") -> float:
     """The largest share less the smallest, of all services or of those with one delivery."""
     share, services = customer_share(rows(model)), model.services
     if delivery:
@@ -16,11 +17,11 @@ def width(model, delivery: str = "") -> float:
     return float(share.max() - share.min())
 
 
-def of_aws_only_on(model, service: str, other: str) -> set[str]:
+def of_aws_only_on(model: Model, service: str, other: str) -> set[str]:
     return domains(model, service, "aws") - domains(model, other, "aws")
 
 
-def cases(model, basis: str = "") -> set[str]:
+def cases(model: Model, basis: str = "") -> set[str]:
     custody = load_table("custody")
     return set(custody.loc[custody["basis"] == basis, "case"] if basis else custody["case"])
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from ...numbers.bill import usd
 from ...tables.load import load_table
+from ...tables.model import Model
 from .answers import duties_of_cases, owners_of_cases
 from .exercise import Exercise, Slip
 
@@ -18,38 +19,38 @@ BLUNDERS = {
 }
 
 
-def kind_with_most(model, owner: str) -> str:
+def kind_with_most(model: Model, owner: str) -> str:
     """The kind of domain of which this owner has the largest part, over all services of AWS."""
     rows = model.responsibilities.merge(model.domains[["domain", "kind"]], on="domain")
     rows = rows[rows["service"] != "on-premises"]
     return str((rows["owner"] == owner).groupby(rows["kind"]).mean().idxmax())
 
 
-def finance(model) -> str:
+def finance(model: Model) -> str:
     return "finance"
 
 
-def cluster(model, nodes: int = 5, hours: int = 64, fee: bool = True) -> float:
+def cluster(model: Model, nodes: int = 5, hours: int = 64, fee: bool = True) -> float:
     """Dollars for a cluster that is left running."""
     prices = load_table("prices")
     an_hour = usd(prices, "ec2-x2iedn-32xlarge-hour") + fee * usd(prices, "emr-x2iedn-32xlarge-hour")
     return nodes * hours * an_hour
 
 
-def tools(model, column: str, word: str) -> set[str]:
+def tools(model: Model, column: str, word: str) -> set[str]:
     table = load_table("tools")
     return set(table.loc[table[column] == word, "tool"])
 
 
-def on_and_free(model) -> set[str]:
+def on_and_free(model: Model) -> set[str]:
     return tools(model, "on_by_default", "yes") - tools(model, "costs", "in part")
 
 
-def all_the_same(model, owner: str) -> dict[str, str]:
+def all_the_same(model: Model, owner: str) -> dict[str, str]:
     return dict.fromkeys(BLUNDERS, owner)
 
 
-def invocation_is_shared(model) -> dict[str, str]:
+def invocation_is_shared(model: Model) -> dict[str, str]:
     return owners_of_cases(model, BLUNDERS) | {"a function whose policy lets a stranger invoke it": "shared"}
 
 

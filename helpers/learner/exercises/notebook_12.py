@@ -1,23 +1,24 @@
 """Notebook 12: how far you came."""
 
+from ...tables.model import Model
 from .exercise import Exercise, Slip
 
 BEFORE, AFTER, QUESTIONS = 12, 14, 15
 
 
-def gain(model) -> float:
+def gain(model: Model) -> float:
     return (AFTER - BEFORE) / (QUESTIONS - BEFORE)
 
 
-def difference(model) -> int:
+def difference(model: Model) -> int:
     return AFTER - BEFORE
 
 
-def part_of_all(model) -> float:
+def part_of_all(model: Model) -> float:
     return (AFTER - BEFORE) / QUESTIONS
 
 
-def score_after(model) -> float:
+def score_after(model: Model) -> float:
     return AFTER / QUESTIONS
 
 

@@ -164,7 +164,7 @@ class Tiles {
     this.layers = layers.filter(([, inside]) => inside.length).reverse().map(([layer, inside]) =>
       make("div", { class: "layer", role: "group", "aria-label": layer, style: `--across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
         make("span", { class: "layer-name", "aria-hidden": "true" }, layer),
-        make("div", { class: "row" }, inside.map(domain => this.tiles.get(domain)))));
+        make("div", { class: "abreast" }, inside.map(domain => this.tiles.get(domain)))));
     this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line.el);
     this.stop(this.el.querySelector(".tile"));
   }
@@ -525,8 +525,8 @@ function card(view, domain, sides) {
   });
   const tools = about.tools.map(tool => make("p", { class: "tool" }, make("b", {}, `${tool.name} helps. `), tool.does, make("b", {}, " It does not: "), tool.does_not,
     ` On by default: ${tool.on_by_default}. Costs money: ${tool.costs}. `, cite(data.sources[tool.source]), ". The job stays where it is."));
-  return make("section", { class: "card", "aria-labelledby": id },
-    make("button", { type: "button", class: "close", "aria-label": "Close", onclick: () => view.close() }, "×"),
+  return make("section", { class: "opened", "aria-labelledby": id },
+    make("button", { type: "button", class: "shut", "aria-label": "Close", onclick: () => view.close() }, "×"),
     make("h4", { id, tabindex: "-1" }, about.name),
     make("p", { class: "definition" }, about.definition), make("div", { class: "sides" }, parts), tools);
 }
@@ -811,6 +811,10 @@ class Predict extends View {
     return `${Object.keys(this.state.guess).length} of ${this.asked.length} decided.`;
   }
 
+  get right() {
+    return this.setup.why ? "right" : "as in the table";
+  }
+
   // A press goes through the owners in turn; after the commit it opens the card.
   press(domain) {
     if (this.state.committed) return super.press(domain);
@@ -899,10 +903,10 @@ class Predict extends View {
     const moved = items.filter(item => item.first && item.first !== item.row.owner);
     const found = moved.filter(item => item.right).length;
     const from = this.setup.from;
-    return [make("p", { class: "score" }, make("span", { class: "number" }, `${right} of ${items.length}`), " as in the table"),
+    return [make("p", { class: "score" }, make("span", { class: "number" }, `${right} of ${items.length}`), ` ${this.right}`),
       from ? make("p", {}, `Of ${plural(moved.length, "tile")} that change hands from ${from}, you found ${found}. `
         + `You moved ${items.length - moved.length} that stay. What you left alone, and rightly so, does not count.`) : null,
-      right < items.length ? make("p", {}, "Where you differ, read both duties before you agree.") : null].filter(Boolean);
+      right < items.length ? make("p", {}, `Where you differ, read ${this.setup.why ? "why" : "both duties"} before you agree.`) : null].filter(Boolean);
   }
 
   // Every tile that counted: what you said, what the table says, both duties; where you differ first.
@@ -910,10 +914,10 @@ class Predict extends View {
     const items = this.decided(guess);
     const entry = ({ name, key, row, guess: said, right }) => make("div", { class: `entry ${right ? "right" : "differs"}` },
       make("p", { class: "whose" }, name),
-      make("p", {}, "You said ", owned(said, this.setup.words[said]), right ? ", and so does the table." : " · the table says ", right ? null : owned(row.owner, this.setup.words[row.owner])),
+      make("p", {}, "You said ", owned(said, this.setup.words[said]), right ? `: ${this.right}.` : this.setup.why ? " · it is " : " · the table says ", right ? null : owned(row.owner, this.setup.words[row.owner])),
       this.setup.why?.[key] ? make("p", {}, this.setup.why[key]) : duties(this.data, row));
     const [wrong, right] = [items.filter(item => !item.right), items.filter(item => item.right)];
-    return [make("div", { class: "entries" }, wrong.map(entry)), right.length && make("details", {}, make("summary", {}, `${plural(right.length, "tile")} as in the table`),
+    return [make("div", { class: "entries" }, wrong.map(entry)), right.length && make("details", {}, make("summary", {}, `${plural(right.length, "tile")} ${this.right}`),
       make("div", { class: "entries" }, right.map(entry)))].filter(Boolean);
   }
 }

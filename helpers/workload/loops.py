@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from .intrinsics import Resolver
+
 LOOP = "Fn::ForEach::"
 MOST = 1_000  # resources; CloudFormation allows 500 in a template
 
 
-def without_loops(section: dict, resolver) -> dict:
+def without_loops(section: dict, resolver: Resolver) -> dict:
     """The section Resources with its loops written out; a loop over a list that is not known stays as it is."""
     made = {}
     for name, body in section.items():

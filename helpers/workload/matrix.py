@@ -188,7 +188,7 @@ class _Grid:
             self.frames.append(self.frame(part.service, dict(choice), open_))
         return self.places[key]
 
-    def frame(self, service, choice, open_):
+    def frame(self, service: str, choice: dict[str, str], open_: tuple[str, ...]) -> pd.DataFrame:
         rows = apply(self.base[service], self.model.settings, service, choice)
         domains = rows["domain"].astype(str).to_numpy()
         asked = {domain: [] for domain in domains}

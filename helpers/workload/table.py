@@ -108,7 +108,7 @@ class _Problems:
     def __init__(self, path):
         self.path, self.found, self.lines = path, [], None
 
-    def add(self, at, column, value, remedy):
+    def add(self, at: int, column: str, value: str | None, remedy: str) -> None:
         if self.lines is None:
             self.lines = list(_lines(self.path))
         line = self.lines[at] if at < len(self.lines) else None

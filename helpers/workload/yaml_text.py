@@ -7,6 +7,7 @@ is one) gives the events of the text with their lines, and this module puts them
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import yaml
@@ -83,7 +84,7 @@ class _Builder:
         self.result = None
         self.documents = 0
 
-    def build(self, events):
+    def build(self, events: Iterable[yaml.Event]) -> object:
         for event in events:
             kind = type(event)
             if kind is yaml.ScalarEvent:
@@ -102,16 +103,16 @@ class _Builder:
                     )
         return self.result
 
-    def at_key(self):
+    def at_key(self) -> bool:
         # A key is a name, never a number or a truth: `On:` of a rule for events, `1:` of a mapping.
         return bool(self.levels) and self.levels[-1].key is None and isinstance(self.levels[-1].made, dict)
 
-    def open(self, event, made):
+    def open(self, event: yaml.Event, made: Mapping | list) -> None:
         if len(self.levels) >= DEEPEST:
             self.fail(f"is nested more than {DEEPEST} levels deep. No template needs that.", event)
         self.levels.append(Level(made, event.tag, event.anchor, event.start_mark.line + 1))
 
-    def close(self):
+    def close(self) -> None:
         level = self.levels.pop()
         if level.merged:
             for other in reversed(level.merged):
@@ -119,7 +120,7 @@ class _Builder:
                     level.made.setdefault(key, value)
         self.add(_long_form(level.tag, level.made), level.line, level.weight, level.anchor)
 
-    def alias(self, event):
+    def alias(self, event: yaml.AliasEvent) -> None:
         self.aliases += 1
         if event.anchor not in self.anchors:
             self.fail("an alias (*) stands before its anchor (&), or has none. Write the value out.", event)
@@ -128,7 +129,7 @@ class _Builder:
         made, weight = self.anchors[event.anchor]
         self.add(made, event, weight, None)
 
-    def add(self, value, event, weight, anchor):
+    def add(self, value: object, event: yaml.Event | int, weight: int, anchor: str | None) -> None:
         line = event if isinstance(event, int) else event.start_mark.line + 1
         self.weight += weight
         if self.weight > WEIGHT:
@@ -160,7 +161,7 @@ class _Builder:
             else:
                 level.made[key] = value
 
-    def scalar(self, event):
+    def scalar(self, event: yaml.ScalarEvent) -> object:
         tag, text = event.tag, event.value
         if tag is not None and tag.startswith("!") and tag != "!":
             return _long_form(tag, text)
@@ -174,7 +175,7 @@ class _Builder:
             return text.lower() in ("yes", "true", "on")
         return int(text) if len(text) < 16 and INTEGER.fullmatch(text) else text
 
-    def fail(self, remedy, event):
+    def fail(self, remedy: str, event: yaml.Event | int) -> None:
         line = event if isinstance(event, int) else event.start_mark.line + 1
         raise TemplateError(self.file, remedy, line)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import xlsxwriter
 
 from ...tables.model import Model
@@ -95,7 +96,7 @@ class _Sheets:
             {"bold": True, "bg_color": COLOUR["customer"], "font_color": INK["customer"]}
         )
 
-    def add(self, name, frame, note=""):
+    def add(self, name: str, frame: pd.DataFrame, note: str = "") -> None:
         """A sheet of one frame."""
         sheet = self._sheet(name, list(frame.columns), len(frame))
         places = [self.owner if column == "Who acts" else {} for column in frame.columns]
@@ -107,7 +108,7 @@ class _Sheets:
         if note:
             sheet.write_string(len(frame) + 2, 0, note)
 
-    def raci(self, frame):
+    def raci(self, frame: pd.DataFrame) -> None:
         """The sheet RACI: one column a role, and a last one that says where nobody is accountable."""
         first = len(frame.columns)
         last = first + len(ROLES)
@@ -131,7 +132,7 @@ class _Sheets:
             wrong = {"type": "cell", "criteria": "!=", "value": '"yes"', "format": self.gap}
             sheet.conditional_format(1, last, len(frame), last, wrong)
 
-    def others(self, workload):
+    def others(self, workload: Workload) -> None:
         """The sheet of what is no part: supporting resources, and those that the table does not cover."""
         heads = ["Name", "Type", "What it is"]
         rows = [(other, "not covered") for other in workload.not_covered]

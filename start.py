@@ -4,6 +4,7 @@
     python3 start.py --no-browser    what begins with a dash goes to `jupyter lab`
     python3 start.py test            runs every test; what follows goes to pytest
     python3 start.py run 03 07       runs notebooks 03 and 07 again and stores them; without numbers, all
+    python3 start.py matrix FILE     turns a template of yours into a responsibility matrix; --help says more
     python3 start.py site            makes the web site in _site/
     python3 start.py bench           measures speed and memory
     python3 start.py badges          prints a Binder badge for each notebook
@@ -51,6 +52,7 @@ TESTS = SITE + ["tests/requirements.txt"]
 COMMANDS = {
     "test": ("pytest", "tests", TESTS),
     "run": ("commands.run", None, COURSE),
+    "matrix": ("helpers.workload", None, COURSE),
     "site": ("website.build", "website", SITE),
     "bench": ("benchmarks", "tests", TESTS),
 }
@@ -66,6 +68,8 @@ def main(arguments):
         if first in AT_ONCE:
             return hand_over(sys.executable, AT_ONCE[first], rest, own_environment())
         if first in COMMANDS:
+            if first == "matrix":
+                sys.stdout = sys.stderr  # what is said while installing must not mix with the JSON it prints
             prepare(first)
             return run_command(first, rest)
         if first and not first.startswith("-") and not (HERE / first).exists():
@@ -153,7 +157,8 @@ def user_settings():
 
 
 def own_environment():
-    return environment.for_python(dict(os.environ), HERE)
+    # Programs run in this folder; a path that the user gives is meant from where the user is.
+    return environment.for_python(dict(os.environ, STARTED_FROM=os.getcwd()), HERE)
 
 
 def run(command, env):

@@ -1,7 +1,7 @@
 """On the Hook: the names that the notebooks use.
 
 The rooms, from the ground up; each may import from itself and from those before it (a test holds them to it):
-`words`, `tables`, `numbers`, `charts`, `views`, `learner`.
+`words`, `tables`, `numbers`, `charts`, `workload`, `views`, `learner`.
 """
 
 from .charts.comparison import difference_chart, heat_map, share_bars

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
-ROOMS = ["words", "tables", "numbers", "charts", "views", "learner"]  # from the ground up
+ROOMS = ["words", "tables", "numbers", "charts", "workload", "views", "learner"]  # from the ground up
 MODULES = sorted(HELPERS.rglob("*/*.py"))
 
 

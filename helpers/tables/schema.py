@@ -133,4 +133,15 @@ TABLES = {
         "source": "-> sources", "default_source": "-> sources", "costs_source": "-> sources", "checked_on": "date",
     },
     "images": {"image": "text", "released": "date", "source": "slug"},
+    "resources": {
+        "tool": ("cloudformation", "terraform"), "resource_type": "text", "property_path": "any", "condition": "text",
+        "role": ("part", "setting", "supporting", "not-covered"), "service": "slug or empty",
+        "setting": "slug or empty", "option": "slug or empty", "link": "any", "source": "slug or empty",
+    },
+    "tool_defaults": {
+        "service": "-> services", "setting": "slug", "tool": ("console", "api", "cloudformation", "terraform"),
+        "option": "slug", "source": "-> sources",
+    },
+    "look_ups": {"service": "-> services", "setting": "slug", "command": "text"},
+    "workload": {"part": "text", "service": "slug", "setting": "slug or empty", "option": "slug or empty"},
 }  # fmt: skip

@@ -70,7 +70,7 @@ def open_page(page, site, name):
     page.goto((site / f"{name}.html").as_uri())
     if page.locator('script[type="application/vnd.jupyter.widget-state+json"]').count():
         page.wait_for_function("""() => { const views = [...document.querySelectorAll('.widget-subarea')];
-            return views.length && views.every(e => e.querySelector('.jupyter-widgets') && e.innerText.trim()); }""")
+            return views.length && views.every(e => e.innerText.trim()); }""")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -81,7 +81,8 @@ function withChoice(data, service, choice) {
 // --- small tools
 
 const SVG = "http://www.w3.org/2000/svg";
-let views = 0; // ids and groups of radio buttons must differ from view to view
+// Each view loads this module for itself, so a counter would begin anew: ids and groups of radio buttons need a name of their own.
+const ownName = () => `hook-stack-${crypto.randomUUID?.() ?? Math.random()}`;
 
 function make(tag, attributes = {}, ...children) {
   const element = tag === "svg" || tag === "path" || tag === "rect" ? document.createElementNS(SVG, tag) : document.createElement(tag);
@@ -563,8 +564,7 @@ function movers(view, { service, choice }, domain) {
 
 class View {
   constructor(model, el) {
-    views += 1;
-    Object.assign(this, { id: `hook-stack-${views}`, ids: 0, model, root: el });
+    Object.assign(this, { id: ownName(), ids: 0, model, root: el });
     for (const name of ["data", "mode", "setup"]) this[name] = model.get(name);
     this.flips = ["scale", "pick", "settings"].includes(this.mode);
     el.classList.add("hook-stack");

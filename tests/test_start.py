@@ -56,6 +56,7 @@ def make_course(folder):
         "constraints.txt": "stub==1\ntool==1\n",
         "pyproject.toml": "",
         "helpers/jupyterlab-overrides.json": "{}",
+        "helpers/learner/at_kernel_start.py": "",
         "tests/requirements.txt": "--no-index\n--find-links ..\ntool==1\n",
         "website/requirements.txt": "",
     }.items():

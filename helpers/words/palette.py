@@ -6,7 +6,7 @@ not. Each theme has its own values; a test holds both to every eye and every gro
 """
 
 LIGHT = {"aws": "#24527A", "shared": "#96667B", "customer": "#D07C3A"}
-DARK = {"aws": "#3A6EA5", "shared": "#A98FB8", "customer": "#E8A163"}
+DARK = {"aws": "#3A6EA5", "shared": "#A58BB5", "customer": "#E8A163"}
 # Words on these colours.
 LIGHT_INK = {"aws": "#FFFFFF", "shared": "#FFFFFF", "customer": "#1C120B"}
 DARK_INK = {"aws": "#FFFFFF", "shared": "#14100C", "customer": "#1C120B"}

@@ -36,11 +36,11 @@ def violations(page, within: str = "body", rules: list[str] | None = None) -> li
 
 
 def too_wide(page, views: str) -> list[str]:
-    """The views, and the elements in them, that are wider than their place: cut off, or to be scrolled sideways."""
+    """Views, and elements in them, wider than their place: cut off, or to be scrolled sideways. One pixel is for ears only."""
     return page.eval_on_selector_all(
         views,
         """views => views.flatMap(view => [view, ...view.querySelectorAll('*')]
-        .filter(e => e.checkVisibility() && e.clientWidth && e.scrollWidth > e.clientWidth + 2
+        .filter(e => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 2
                      && getComputedStyle(e).display !== 'inline' && !e.matches('select, input, .noUi-target, .noUi-target *'))
         .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`))""",
     )

@@ -26,7 +26,7 @@ def workload(
 
 def part_of(name: str, service: str, choice: Mapping[str, str | None], model: Model) -> Part:
     """One part made by hand. choice: {setting: option}; raises ValueError as `workload` does."""
-    services = list(model.services["service"].astype(str))
+    services = list(model.services["service"])
     if service not in services:
         raise ValueError(f"There is no service {quoted(str(service))}.{did_you_mean(str(service), services)}")
     settings = model.settings

@@ -11,7 +11,7 @@ import pandas as pd
 from ..tables.load import load_table
 from ..tables.model import Model
 from ..tables.settings import apply
-from .options import options_of, variants_of
+from .options import moved_domains, options_of, variants_of
 from .parts import Part, Workload
 
 ROLES = ("platform", "application", "security", "finance", "people")
@@ -66,10 +66,10 @@ def asks(workload: Workload, model: Model) -> pd.DataFrame:
     moves (the domains that hang on it, joined by ', '). Index 0..n-1.
     """
     commands = {
-        (row.service, row.setting): row.command
-        for row in load_table("look_ups").astype(str).itertuples(index=False)
+        (row.service, row.setting): row.command for row in load_table("look_ups").itertuples(index=False)
     }
-    moves = _moves_of(model)
+    names = model.domain_names
+    moves = moved_domains(model.settings)
     options = options_of(model.settings)
     made = []
     for part in workload.parts:
@@ -85,7 +85,7 @@ def asks(workload: Workload, model: Model) -> pd.DataFrame:
                     "options": ", ".join(options[service][setting]),
                     "why": choice.why,
                     "command": commands.get((service, setting), ""),
-                    "moves": ", ".join(moves.get((service, setting), ())),
+                    "moves": ", ".join(names[domain] for domain in moves.get((service, setting), ())),
                 }
             )
     columns = ["part", "service", "setting", "options", "why", "command", "moves"]
@@ -106,10 +106,10 @@ def raci(rows: pd.DataFrame, accountable: Mapping[object, str] | None = None) ->
     mine = rows[rows["owner"] != "aws"]
     answer = [
         accountable.get((part, domain), accountable.get(domain, ""))
-        for part, domain in zip(mine["part"], mine["domain"].astype(str))
+        for part, domain in zip(mine["part"], mine["domain"])
     ]
     made = mine[["part", "service", "domain", "name", "owner", "customer_duty"]].assign(
-        suggested=mine["kind"].astype(str).map(SUGGESTED), accountable=answer
+        suggested=mine["kind"].map(SUGGESTED), accountable=answer
     )
     made["gap"] = made["accountable"] == ""
     return made.sort_values("gap", ascending=False, kind="stable").reset_index(drop=True)
@@ -149,17 +149,6 @@ def applied(part: Part, model: Model) -> dict[str, str]:
     return chosen
 
 
-def _moves_of(model):
-    """The names of the domains that each setting may move."""
-    names = model.domains.astype(str).set_index("domain")["name"]
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in model.settings.moves.astype(str).itertuples(index=False):
-        domains = found.setdefault((row.service, row.setting), [])
-        if names[row.domain] not in domains:
-            domains.append(names[row.domain])
-    return found
-
-
 class _Grid:
     """The 26 rows of every combination of a service and its options that occurs, each made once."""
 
@@ -170,11 +159,7 @@ class _Grid:
             for service, rows in model.responsibilities.groupby("service", observed=True, sort=False)
         }
         self.turning = {(service, setting) for service, setting, _ in variants_of(model.settings)}
-        self.domains = model.domains[["domain", "name", "kind"]].astype(str)
-        moves = model.settings.moves.astype(str)
-        self.touched: dict[tuple[str, str], set[str]] = {}
-        for row in moves.itertuples(index=False):
-            self.touched.setdefault((row.service, row.setting), set()).add(row.domain)
+        self.domains = model.domains[["domain", "name", "kind"]]
         self.places: dict[tuple, int] = {}
         self.frames: list[pd.DataFrame] = []
 
@@ -190,10 +175,11 @@ class _Grid:
 
     def frame(self, service: str, choice: dict[str, str], open_: tuple[str, ...]) -> pd.DataFrame:
         rows = apply(self.base[service], self.model.settings, service, choice)
-        domains = rows["domain"].astype(str).to_numpy()
+        domains = rows["domain"].to_numpy()
+        moved = moved_domains(self.model.settings)
         asked = {domain: [] for domain in domains}
         for setting in open_:
-            for domain in self.touched.get((service, setting), ()):
+            for domain in moved.get((service, setting), ()):
                 asked[domain].append(setting)
             if (service, setting) in self.turning:
                 for names in asked.values():

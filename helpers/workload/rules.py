@@ -48,7 +48,7 @@ class Rules:
 @lru_cache
 def rules_of(tool: str, folder: str | os.PathLike | None = None) -> Rules:
     """The rules of a tool, `cloudformation` or `terraform`. Raises TableError if a table is wrong."""
-    table = load_table("resources", folder).astype(str)
+    table = load_table("resources", folder)
     roles, patterns, settings = {}, [], {}
     for row in table[table["tool"] == tool].drop(columns=["tool", "source"]).to_dict("records"):
         rule = Rule(**row)
@@ -58,7 +58,7 @@ def rules_of(tool: str, folder: str | os.PathLike | None = None) -> Rules:
             patterns.append((rule.resource_type, rule))
         else:
             roles.setdefault(rule.resource_type, []).append(rule)
-    known = load_table("tool_defaults", folder).astype(str)
+    known = load_table("tool_defaults", folder)
     known = known[known["tool"] == tool]
     return Rules(
         {kind: tuple(rules) for kind, rules in roles.items()},

@@ -5,13 +5,6 @@ from __future__ import annotations
 SERVERLESS = "AWS::Serverless::"
 
 
-def uses_sam(template: dict) -> bool:
-    """Whether a template asks for SAM's transform, or has one of its types."""
-    transform = template.get("Transform")
-    asked = transform if isinstance(transform, list) else [transform]
-    return any(isinstance(one, str) and one.startswith("AWS::Serverless") for one in asked)
-
-
 def with_globals(template: dict, kind: str, properties: dict) -> dict:
     """The properties of a resource with what Globals says for its kind, such as Function.
 

@@ -16,7 +16,7 @@ SHOWN = 12  # parts and resources written out
 def summary(workload: Workload, model: Model) -> str:
     """What the file holds, who acts in how many rows, what decided the settings, and what must be asked. Ends without a
     line break."""
-    names = model.services.astype(str).set_index("service")["name"]
+    names = model.service_names
     lines = [f"{workload.title}: {_counts(workload)}"]
     if not workload.parts:
         lines += ["", "Nothing in it is a service of the table, so there is no matrix."]

@@ -35,9 +35,9 @@ def read_table(path: Path, model: Model) -> Workload:
     """
     rows = _rows(path)
     problems = _Problems(path)
-    services = set(model.services["service"].astype(str))
+    services = set(model.services["service"])
     chosen: dict[str, tuple[str, dict[str, str | None]]] = {}
-    for at, row in enumerate(rows.astype(str).itertuples(index=False)):
+    for at, row in enumerate(rows.itertuples(index=False)):
         if row.service not in services:
             problems.add(
                 at, "service", row.service, "is not in services.csv." + did_you_mean(row.service, services)
@@ -57,18 +57,17 @@ def read_table(path: Path, model: Model) -> Workload:
                 problems.add(at, "setting", "", "is empty while the option is not. Write the setting.")
             continue
         _choose(at, row, choice, model, problems)
+    parts = []
     if not problems.found:
         for name, (service, choice) in chosen.items():
             try:
-                part_of(name, service, choice, model)
+                parts.append(part_of(name, service, choice, model))
             except ValueError as error:
                 at = next(at for at, row in enumerate(rows.itertuples(index=False)) if row.part == name)
                 problems.add(at, "option", None, str(error))
     if problems.found:
         raise TableError(path.parent.name or ".", problems.found)
-    return Workload(
-        path.name, "hand", tuple(part_of(n, s, choice, model) for n, (s, choice) in chosen.items())
-    )
+    return Workload(path.name, "hand", tuple(parts))
 
 
 def _choose(at, row, choice, model, problems):

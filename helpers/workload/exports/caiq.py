@@ -10,6 +10,7 @@ from ..matrix import matrix
 from ..parts import Workload
 from .cells import defused, plain
 from .csv_file import write_rows
+from .fedramp import by_control
 
 HEADS = ["Question ID", "SSRM Control Ownership", "CSP Implementation Description", "CSC Responsibilities"]
 OWNERSHIP = {"aws": "CSP-owned", "customer": "CSC-owned"}
@@ -23,13 +24,9 @@ LONGEST = 30_000
 def write_caiq(workload: Workload, model: Model, path: Path) -> None:
     """Write one row a question whose control domains.csv names. Raises OSError."""
     rows = matrix(workload, model)
-    keys = rows["domain"].astype(str)
     cells = []
-    for control, domains in sorted(_controls(model).items()):
-        mine = rows[keys.isin(domains)]
-        if not len(mine):
-            continue
-        owners = set(mine["owner"].astype(str))
+    for control, mine in by_control(rows, _controls(model)):
+        owners = set(mine["owner"])
         ownership = OWNERSHIP.get(next(iter(owners)), SHARED) if len(owners) == 1 else SHARED
         sides = [defused(_duties(mine, side, model)) for side in ("aws_duty", "customer_duty")]
         for number in range(1, QUESTIONS.get(control, 1) + 1):
@@ -38,15 +35,11 @@ def write_caiq(workload: Workload, model: Model, path: Path) -> None:
 
 
 def _controls(model):
-    found: dict[str, list[str]] = {}
-    for row in model.domains.astype(str).itertuples(index=False):
-        for control in dict.fromkeys(CONTROL.findall(row.csa_ccm)):
-            found.setdefault(control, []).append(row.domain)
-    return found
+    return {row.domain: CONTROL.findall(row.csa_ccm) for row in model.domains.itertuples(index=False)}
 
 
 def _duties(rows, side, model):
-    names = model.services.astype(str).set_index("service")["name"]
+    names = model.service_names
     text = ""
     for (service, duty), _ in rows.groupby(["service", side], sort=False, observed=True):
         sentence = f"{names[service]}: {plain(duty)} "

@@ -28,7 +28,8 @@ def write_fedramp(workload: Workload, model: Model, path: Path) -> None:
     """Write one row a control that a domain of the table belongs to. Raises OSError."""
     rows = matrix(workload, model)
     cells = [
-        (control, _inherited(mine), defused(_text(mine, model))) for control, mine in by_control(rows, model)
+        (control, _inherited(mine), defused(_text(mine, model)))
+        for control, mine in by_control(rows, controls_of(model))
     ]
     write_rows(path, HEADS, cells)
 
@@ -36,32 +37,39 @@ def write_fedramp(workload: Workload, model: Model, path: Path) -> None:
 def controls_of(model: Model) -> dict[str, list[str]]:
     """The ids of NIST SP 800-53 for each domain; none where domains.csv calls the nearest one no close match."""
     found = {}
-    for row in model.domains.astype(str).itertuples(index=False):
+    for row in model.domains.itertuples(index=False):
         far = row.nist_800_53.startswith("no ")
         found[row.domain] = [] if far else CONTROL.findall(row.nist_800_53)
     return found
 
 
-def by_control(rows: pd.DataFrame, model: Model) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Every control with the rows of a matrix that belong to it, controls in their own order."""
+def by_control(rows: pd.DataFrame, controls: dict[str, list[str]]) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Every control with the rows of a matrix that belong to it, by family and number.
+
+    controls: {domain: ids such as AC-2 or IAM-04}; a control without a row is left out.
+    """
     domains: dict[str, list[str]] = {}
-    for domain, controls in controls_of(model).items():
-        for control in controls:
+    for domain, ids in controls.items():
+        for control in ids:
             domains.setdefault(control, []).append(domain)
-    keys = rows["domain"].astype(str)
-    for control in sorted(domains, key=lambda one: (one[:2], int(one[3:]))):
-        mine = rows[keys.isin(domains[control])]
+    for control in sorted(domains, key=_family_and_number):
+        mine = rows[rows["domain"].isin(domains[control])]
         if len(mine):
             yield control, mine
 
 
+def _family_and_number(control):
+    family, _, number = control.partition("-")
+    return family, int(number)
+
+
 def _inherited(rows):
-    owners = set(rows["owner"].astype(str))
+    owners = set(rows["owner"])
     return "Yes" if owners == {"aws"} else "No" if owners == {"customer"} else "Partial"
 
 
 def _text(rows, model):
-    names = model.services.astype(str).set_index("service")["name"]
+    names = model.service_names
     sentences = [DRAFT]
     for (service, domain), same in rows.groupby(["service", "name"], sort=False, observed=True):
         for duty, parts in same.groupby("aws_duty", sort=False, observed=True)["part"]:

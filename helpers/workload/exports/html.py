@@ -64,7 +64,7 @@ def write_html(workload: Workload, model: Model, path: Path) -> None:
 
 def _grid(report):
     """One row a part, one column a domain, the letter of the owner in each cell."""
-    domains = report.model.domains.astype(str)
+    domains = report.model.domains
     numbers = "".join(f'<th scope="col"><abbr title="{escape(name)}">{at}</abbr></th>'
                       for at, name in enumerate(domains["name"], start=1))  # fmt: skip
     owners = report.matrix["owner"].astype(str).to_numpy()

@@ -31,7 +31,7 @@ def write_oscal(workload: Workload, model: Model, path: Path) -> None:
 def component_definition(workload: Workload, model: Model) -> dict:
     """The document. The same workload gives the same ids; only `last-modified` is of the day it is made."""
     rows = list(matrix(workload, model).astype(str).itertuples(index=False))
-    names = model.services.astype(str).set_index("service")["name"]
+    names = model.service_names
     controls = controls_of(model)
     height = len(model.domains)
     components = []

@@ -63,9 +63,8 @@ class Report:
 def report_of(workload: Workload, model: Model) -> Report:
     """Everything that an export shows of a workload."""
     rows = matrix(workload, model)
-    names = model.services.astype(str).set_index("service")["name"]
+    names = model.service_names
     rows["service_name"] = rows["service"].map(names)
-    rows["basis"] = rows["basis"].astype(str)
     ask = asks(workload, model)
     ask["setting"] = ask["setting"].map(words)
     ask["service_name"] = ask["service"].map(names)
@@ -106,9 +105,8 @@ def _settings(workload, names):
 
 
 def _sources(rows, model):
-    cited = set(rows["source"].astype(str))
-    sources = model.sources.astype(str)
-    found = sources[sources["source"].isin(cited)]
+    sources = model.sources
+    found = sources[sources["source"].isin(rows["source"])]
     return found[["source", "title", "publisher", "url", "copy_date"]].reset_index(drop=True)
 
 

@@ -22,19 +22,18 @@ WIDE = w.Layout(width="auto", max_width="640px")
 LABEL = {"description_width": "initial"}
 
 
+def _control(kind: type[w.Widget], name: str, **traits: object) -> w.Widget:
+    """A control with its whole name beside it; the tooltip is what a screen reader says."""
+    return kind(description=name, tooltip=name, style=LABEL, layout=WIDE, **traits)
+
+
 def _joined(labels: list[str], pages: list[str], name: str):
     """A slider and a drop-down, both joined in the browser to a stack of ready-made pages.
 
     The slider follows the drag (continuous_update): the browser turns the pages, and no kernel is asked.
     """
-    slider = w.SelectionSlider(options=labels, description=name, tooltip=name, style=LABEL, layout=WIDE)
-    choice = w.Dropdown(
-        options=labels,
-        description=f"{name}, from a list",
-        tooltip=f"{name}, from a list",
-        style=LABEL,
-        layout=WIDE,
-    )
+    slider = _control(w.SelectionSlider, name, options=labels)
+    choice = _control(w.Dropdown, f"{name}, from a list", options=labels)
     stack = w.Stack([w.HTML(page) for page in pages], selected_index=0)
     w.jslink((slider, "index"), (stack, "selected_index"))
     w.jslink((choice, "index"), (slider, "index"))
@@ -61,22 +60,8 @@ def weigh(model: Model, order: list[str] | None = None) -> View:
     }
     given = dict.fromkeys(groups, 1)
 
-    group = w.Dropdown(
-        options=list(groups),
-        description="Domains to weigh",
-        tooltip="Domains to weigh",
-        style=LABEL,
-        layout=WIDE,
-    )
-    number = w.BoundedIntText(
-        value=1,
-        min=0,
-        max=10,
-        description="Weight, 0 to 10",
-        tooltip="Weight, 0 to 10",
-        style=LABEL,
-        layout=WIDE,
-    )
+    group = _control(w.Dropdown, "Domains to weigh", options=list(groups))
+    number = _control(w.BoundedIntText, "Weight, 0 to 10", value=1, min=0, max=10)
     reset = w.Button(
         description="Back to equal weights",
         tooltip="Back to equal weights",
@@ -160,32 +145,10 @@ def bill_simulator(prices: pd.DataFrame) -> View:
 
     prices: `load_table("prices")`. Three inputs: parallel runs, memory in GB, days.
     """
-    parallel = w.BoundedIntText(
-        value=1000,
-        min=0,
-        max=10000,
-        description="Runs in parallel",
-        tooltip="Runs in parallel",
-        style=LABEL,
-        layout=WIDE,
-    )
-    memory = w.Dropdown(
-        options=[("128 MB", 0.125), ("512 MB", 0.5), ("1 GB", 1.0), ("2 GB", 2.0), ("10 GB", 10.0)],
-        value=1.0,
-        style=LABEL,
-        description="Memory of each run",
-        tooltip="Memory of each run",
-        layout=WIDE,
-    )
-    days = w.BoundedIntText(
-        value=30,
-        min=0,
-        max=365,
-        description="Days until somebody notices",
-        tooltip="Days until somebody notices",
-        style=LABEL,
-        layout=WIDE,
-    )
+    parallel = _control(w.BoundedIntText, "Runs in parallel", value=1000, min=0, max=10000)
+    sizes = [("128 MB", 0.125), ("512 MB", 0.5), ("1 GB", 1.0), ("2 GB", 2.0), ("10 GB", 10.0)]
+    memory = _control(w.Dropdown, "Memory of each run", options=sizes, value=1.0)
+    days = _control(w.BoundedIntText, "Days until somebody notices", value=30, min=0, max=365)
     answer, message = w.HTML(), w.HTML()
     dated = str(prices.loc[prices["price"] == "ec2-m5-xlarge-hour", "as_of"].iloc[0])[:10]
 

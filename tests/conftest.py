@@ -21,6 +21,7 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 LONGEST = ["test_site", "test_every_notebook", "test_browser", "test_start"]
 # In these files each notebook may go to a worker of its own.
 BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
+ROOMY = {"width": 1100, "height": 800}  # a page for one component
 
 
 def pytest_collection_modifyitems(items):
@@ -105,3 +106,35 @@ def browser():
         program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield program
         program.close()
+
+
+@pytest.fixture
+def record(tmp_path):
+    """An empty record of the test's own."""
+    from helpers import Record
+
+    return Record(tmp_path / "record.sqlite")
+
+
+@pytest.fixture
+def show(browser, tmp_path):
+    """Puts a component of helpers.views.living on a page of its own, which must end without an error."""
+    from living_page import page_of
+    from on_screen import problems_of
+
+    pages = []
+
+    def open_page(view, size=ROOMY, motion="reduce", on_site=False):
+        file = tmp_path / "page.html"
+        file.write_text(page_of(view, on_site), encoding="utf-8")
+        page = browser.new_page(viewport=size, reduced_motion=motion)
+        pages.append((page, problems_of(page)))
+        page.goto(file.as_uri())
+        page.set_default_timeout(5000)
+        page.evaluate("document.fonts.ready")
+        return page
+
+    yield open_page
+    for page, problems in pages:
+        page.close()
+        assert problems == []

@@ -29,11 +29,6 @@ HOUR = 3600
 
 
 @pytest.fixture
-def record(tmp_path):
-    return Record(tmp_path / "record.sqlite")
-
-
-@pytest.fixture
 def joined_in_browser(monkeypatch):
     """What was joined in the browser, as pairs of a widget with the name of its trait."""
     import ipywidgets

@@ -1,13 +1,13 @@
 """The card of questions in Chromium, driven as a learner would: by mouse, by keyboard, without Python."""
 
 import re
+from functools import partial
 
 import pytest
-from living_page import page_of
-from on_screen import problems_of, violations, walk
+from on_screen import violations, walk
 from playwright.sync_api import expect
 
-from helpers import Record, ask, load_bank, practice, take_form
+from helpers import ask, load_bank, practice, take_form
 from helpers.learner.quiz import Quiz
 
 pytestmark = pytest.mark.browser
@@ -19,29 +19,8 @@ RIGHT = CASE.option(CASE.accepted)
 
 
 @pytest.fixture
-def show(browser, tmp_path):
-    """Puts a view on a page; the page must end without an error."""
-    pages = []
-
-    def open_page(view, on_site=False, **context):
-        file = tmp_path / "page.html"
-        file.write_text(page_of(view, on_site), encoding="utf-8")
-        page = browser.new_page(viewport={"width": 1000, "height": 900}, **context)
-        problems = problems_of(page)
-        pages.append((page, problems))
-        page.goto(file.as_uri())
-        page.set_default_timeout(5000)
-        return page
-
-    yield open_page
-    for page, problems in pages:
-        page.close()
-        assert problems == []
-
-
-@pytest.fixture
-def record(tmp_path):
-    return Record(tmp_path / "record.sqlite")
+def show(show):
+    return partial(show, size={"width": 1000, "height": 900}, motion="no-preference")
 
 
 def choose(page, text, level="sure", submit=True):
@@ -168,7 +147,7 @@ def test_show_me_opens_without_an_answer(show, record):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1000, 360])
 def test_the_card_can_be_read_and_used_by_everybody(show, record, theme, width):
-    page = show(practice("05-lambda", record), reduced_motion="reduce")
+    page = show(practice("05-lambda", record), motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
     page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

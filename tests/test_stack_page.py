@@ -4,13 +4,11 @@ import json
 import re
 
 import pytest
-from living_page import page_of
-from on_screen import problems_of, violations, walk
+from on_screen import violations, walk
 from playwright.sync_api import expect
 
 from helpers import (
     PredictOwners,
-    Record,
     SortItems,
     compare,
     customer_share,
@@ -29,32 +27,6 @@ NAMES, DOMAINS = MODEL.service_names, MODEL.domain_names
 LAMBDA = "lambda-managed-runtime"
 WIDE, PHONE = {"width": 1100, "height": 800}, {"width": 360, "height": 780}
 WORDS = {"aws": "AWS", "shared": "shared", "customer": "you"}
-
-
-@pytest.fixture
-def show(browser, tmp_path):
-    """Puts a stack on a page; the page must end without an error."""
-    pages = []
-
-    def open_page(view, size=WIDE, motion="reduce", on_site=False, **context):
-        file = tmp_path / "page.html"
-        file.write_text(page_of(view, on_site), encoding="utf-8")
-        page = browser.new_page(viewport=size, reduced_motion=motion, **context)
-        pages.append((page, problems_of(page)))
-        page.goto(file.as_uri())
-        page.set_default_timeout(5000)
-        page.evaluate("document.fonts.ready")
-        return page
-
-    yield open_page
-    for page, problems in pages:
-        page.close()
-        assert problems == []
-
-
-@pytest.fixture
-def record(tmp_path):
-    return Record(tmp_path / "record.sqlite")
 
 
 def model(page, name):

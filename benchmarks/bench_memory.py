@@ -10,7 +10,7 @@ import nbformat
 from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parent.parent / "notebooks").glob("[0-9]*.ipynb"))
-LIBRARIES = "import pandas, pandera.pandas, matplotlib.pyplot, ipywidgets, sqlite3, platformdirs"
+LIBRARIES = "import pandas, matplotlib.pyplot, ipywidgets, sqlite3, platformdirs"
 ASK = "import psutil\nprint(psutil.Process().memory_info().rss / 1e6)"
 RUNS = 3
 

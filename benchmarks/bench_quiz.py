@@ -11,8 +11,8 @@ from page import bench_notebook, lab, menu, run_bench
 
 RUNS = 15
 CELLS = [
-    "from helpers import take_form\nfrom helpers.learner.quiz import DOUBLE_CLICK, Quiz, bank\nDOUBLE_CLICK",
-    "Quiz(bank().form('a'), '00-start-here', 'Fifteen questions to measure with')",
+    "from helpers import *\nfrom helpers.learner.quiz import Quiz, bank",
+    "Quiz(bank().form('a'), '00-start-here', 'Fifteen questions to measure with', Record())",
     "import ipywidgets as w\n"
     "button, said = w.Button(description='Plain button'), w.HTML()\n"
     "counted = []\n"
@@ -45,18 +45,18 @@ def main():
             page.wait_for_function("() => !document.body.innerText.includes('Question 1 of 15')")
             cell.locator(".jp-InputPrompt").click()
             page.keyboard.press("Shift+Enter")
-            opening.append(page.evaluate(UNTIL, ["[role=status]", "Question 1 of 15"]))
+            opening.append(page.evaluate(UNTIL, [".hook-quiz .place", "Question 1 of 15"]))
         run_bench(page)
         page.get_by_role("button", name="Plain button").wait_for()
         page.wait_for_timeout(1000)
         for number in range(1, RUNS + 1):
             page.wait_for_function(f"() => document.body.innerText.includes('Question {number} of 15')")
-            for group in cell.get_by_role("radiogroup").all():
+            for group in cell.get_by_role("group").filter(has=page.get_by_role("radio")).all():
                 group.get_by_role("radio").first.check()
             button = cell.get_by_role("button", name="Submit my answer")
             button.focus()
             page.keyboard.press("Enter")
-            answering.append(page.evaluate(UNTIL, ["[role=alert]", "On whose word."]))
+            answering.append(page.evaluate(UNTIL, [".hook-quiz [role=status]", "On whose word."]))
             page.wait_for_timeout(500)
             page.keyboard.press("Enter")
             page.get_by_role("button", name="Plain button").focus()

@@ -8,17 +8,20 @@ Measured in the page, from the key to the frame in which another picture is show
 from page import bench_notebook, delayed, lab, median_and_slow, run_bench
 from playwright.sync_api import expect
 
-PRESSES = 30
+PRESSES = 12
+STOPS = 4
 ROUND_TRIP = 0.150  # seconds
 SET_UP = """
 import ipywidgets as w
 from IPython.display import HTML
 from helpers import *
-from helpers import bill, charts, duties, explorers
+from helpers.charts.clock import cluster_clock_chart
+from helpers.numbers.bill import runaway_function
+from helpers.views.stack import stops
 import matplotlib.pyplot
 model, prices, images = load_model(), load_table("prices"), load_table("images")
 names = model.service_names
-order, databases = explorers.stops(model), ["rds", "rds-custom-oracle", "aurora-serverless", "redshift", "opensearch", "dynamodb"]
+order, databases = stops(model), ["rds", "rds-custom-oracle", "aurora-serverless", "redshift", "opensearch", "dynamodb"]
 label = dict(style={"description_width": "initial"}, layout={"width": "640px"})
 def slider(options):
     return w.SelectionSlider(options=options, description="Plain", tooltip="Plain", continuous_update=False, **label)
@@ -35,27 +38,15 @@ VIEWS = {
     "sliding scale": (
         "sliding_scale(model)",
         ("slider", "Service"),
-        "img",
+        ".hook-stack, img",
         "w.interact(stack, service=slider([(names[s], s) for s in order]))",
         "slider",
-        False,
-    ),
-    "compare": (
-        "compare(model, 'ec2', 'rds')",
-        ("combobox", "Right"),
-        ".head",
-        "sources = duties.citations(model)\n"
-        "def side(service):\n    rows = model.responsibilities[model.responsibilities['service'] == service]\n"
-        "    return explorers._side(model.of(service), customer_share(rows)[service], owner_counts(rows).loc[service], sources)\n"
-        "def redraw(service):\n    display(HTML(side('ec2') + side(service)))\n"
-        "w.interact(redraw, service=choice([(name, slug) for slug, name in names.items()]))",
-        "combobox",
         False,
     ),
     "setting switches": (
         "setting_switches(model, 'lambda-managed-runtime')",
         ("radio", None),
-        "img, [role=status]",
+        ".hook-stack, img",
         "def flip(mode):\n    now = model.with_settings('lambda-managed-runtime', {'update-mode': mode})\n"
         "    plain(*responsibility_stack(now.of('lambda-managed-runtime'), model.of('lambda-managed-runtime')))\n"
         "w.interact(flip, mode=w.RadioButtons(options=['auto', 'function-update', 'manual'], tooltip='Plain'))",
@@ -64,8 +55,8 @@ VIEWS = {
     ),
     "service picker": (
         "service_picker(model, databases)",
-        ("combobox", "Service"),
-        "img",
+        ("radio", None),
+        ".hook-stack, img",
         "w.interact(stack, service=choice([(names[s], s) for s in databases]))",
         "combobox",
         False,
@@ -74,7 +65,7 @@ VIEWS = {
         "cluster_clock(images, '2024-08-15')",
         ("slider", "Age of the cluster"),
         "img",
-        "def age(months):\n    plain(*charts.cluster_clock_chart(images, '2024-08-15', months))\n"
+        "def age(months):\n    plain(*cluster_clock_chart(images, '2024-08-15', months))\n"
         "w.interact(age, months=slider(range(25)))",
         "slider",
         False,
@@ -95,19 +86,10 @@ VIEWS = {
         "bill_simulator(prices)",
         ("spinbutton", "Days until somebody notices"),
         "[role=status]",
-        "def cost(days):\n    usd = bill.runaway_function(prices, 1000, 1, days)['usd']\n"
+        "def cost(days):\n    usd = runaway_function(prices, 1000, 1, days)['usd']\n"
         "    display(HTML(f'<p role=\"status\">${usd:,.2f}</p>'))\n"
         "w.interact(cost, days=w.BoundedIntText(value=30, min=0, max=365, description='Plain', tooltip='Plain'))",
         "spinbutton",
-        True,
-    ),
-    "switches of any service": (
-        "switches_of_any(model, 'ec2')",
-        ("combobox", "Service"),
-        "img",
-        "with_settings = [(names[s], s) for s in model.settings.options['service'].astype(str).unique()]\n"
-        "w.interact(stack, service=choice(with_settings))",
-        "combobox",
         True,
     ),
 }
@@ -143,8 +125,6 @@ def press(page, cell: int, control, watched: str, key: str) -> float:
 def measure(page, name: str) -> tuple[list[float], list[float]]:
     """Milliseconds of the view in cell 1 and of the plain interact in cell 2; the two take turns."""
     _, (role, label), watched, _, plain_role, _ = VIEWS[name]
-    # Through the first stops and back again, so that every press changes something, and not the same thing.
-    stops = 15 if name == "switches of any service" else 4
     sides = [(1, role, label, watched), (2, plain_role, None, watched)]
     times = {1: [], 2: []}
     for number in range(PRESSES):
@@ -155,9 +135,10 @@ def measure(page, name: str) -> tuple[list[float], list[float]]:
                 if role == "radio"
                 else area.get_by_role(role, name=label, exact=True)
             )
+            # Through the first stops and back again, so that every press changes something, and not the same thing.
             forward, back = KEYS.get(role, ("ArrowDown", "ArrowUp"))
             times[cell].append(
-                press(page, cell, control.first, watched, forward if number % (2 * stops) < stops else back)
+                press(page, cell, control.first, watched, forward if number % (2 * STOPS) < STOPS else back)
             )
         page.wait_for_timeout(100)
     return times[1], times[2]

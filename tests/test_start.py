@@ -526,6 +526,7 @@ def foreign(tmp_path):
         "JUPYTER_PREFER_ENV_PATH": "0",
         "JUPYTER_NO_CONFIG": "",
         "JUPYTERLAB_DIR": str(data),
+        "JUPYTERLAB_SETTINGS_DIR": "",  # `start.py test` has one of its own
         "IPYTHONDIR": str(config),
         "PYTHONSTARTUP": str(config / "profile_default/startup/foreign.py"),
         "HOME": str(home),

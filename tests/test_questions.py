@@ -265,12 +265,15 @@ def test_weak_ones_return_first():
     assert back[:2] == [missed_one.item, guessed.item] and known.item not in back
 
 
-def test_no_case_of_a_pair_returns_alone_and_no_item_of_a_form():
+def test_a_pair_returns_whole_and_no_item_of_a_form():
     for notebook in ("02-read-the-table", "05-lambda", "09-beyond-security"):
-        assert all(
-            q.kind != "pair" and q.form in ("text", "lesson")
-            for q in returning(BANK, answers(), notebook, 200)
-        )
+        back = returning(BANK, answers(), notebook, 200)
+        assert {q.form for q in back} == {"text", "lesson"}
+        assert set(Counter(q.pair for q in back if q.pair).values()) == {2}
+    first, second = (q for q in BANK.of("01-of-the-cloud-in-the-cloud") if q.kind == "pair")
+    missed = answers((second.item, wrong(second), "sure"))
+    back = returning(BANK, missed, "02-read-the-table")
+    assert [q.item for q in back[:2]] == [first.item, second.item] and len(back) == 3
 
 
 def test_calibration():

@@ -18,6 +18,7 @@ from statistics import median
 import ipywidgets
 import nbformat
 import pytest
+from all_of import all_of
 
 from commands import minutes
 from commands.minutes import TRACKS
@@ -36,8 +37,8 @@ TEMPLATE = (
     ROOT / "tests" / "template.ipynb"
 )  # what CONTRIBUTING.md says to copy keeps the rules, but for its name and length
 
-each_notebook = pytest.mark.parametrize("path", [*NOTEBOOKS, TEMPLATE], ids=lambda path: path.stem)
-each_of_the_course = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_notebook = all_of([*NOTEBOOKS, TEMPLATE], lambda path: path.stem)
+each_of_the_course = all_of(NOTEBOOKS, lambda path: path.stem)
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -785,7 +786,7 @@ ALLOWED = (
 )
 FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output)
 
-each_view = pytest.mark.parametrize("name", VIEWS)
+each_view = all_of(VIEWS)
 
 
 @lru_cache

@@ -101,7 +101,8 @@ def shown(cell):
 
 
 def text_of(data):
-    """Other systems than Linux may round the last digit of a coordinate differently: there no picture is looked at."""
+    """Pictures are compared byte for byte on Linux, where they were made. Other systems may round the last digit of a coordinate
+    differently: there the alternative texts, which are made from the same numbers, stand for the pictures."""
     if sys.platform == "linux":
         return data
     return re.sub(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+", "PICTURE", str(data))

@@ -3,11 +3,13 @@
 import ast
 from pathlib import Path
 
-import pytest
+from all_of import all_of
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
 ROOMS = ["words", "tables", "numbers", "charts", "workload", "views", "learner"]  # from the ground up
 MODULES = sorted(HELPERS.rglob("*/*.py"))
+
+each_module = all_of(MODULES, lambda path: path.relative_to(HELPERS).as_posix())
 
 
 def rooms_imported(path: Path) -> set[str]:
@@ -28,13 +30,13 @@ def test_there_are_no_other_rooms():
     assert [path.name for path in HELPERS.glob("*.py")] == ["__init__.py"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+@each_module
 def test_a_module_imports_only_from_rooms_before_it(path):
     allowed = ROOMS[: ROOMS.index(path.relative_to(HELPERS).parts[0]) + 1]
     assert rooms_imported(path) <= set(allowed)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@all_of(ROOMS)
 def test_a_room_says_what_it_holds_and_what_it_may_import(room):
     said = ast.get_docstring(ast.parse((HELPERS / room / "__init__.py").read_text(encoding="utf-8")))
     assert "mport" in said, f"helpers/{room}/__init__.py does not say what it may import"
@@ -49,7 +51,7 @@ def public_functions(path: Path):
         )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+@each_module
 def test_public_functions_say_what_they_take_and_give(path):
     bare = []
     for function in public_functions(path):

@@ -6,7 +6,6 @@ from itertools import combinations
 import pandas as pd
 import pytest
 from hypothesis import given
-from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
 from helpers import DATA, TableError, load_model, reach_of_settings
@@ -134,7 +133,6 @@ def test_two_options_that_may_stand_together_agree_on_the_owner():
         assert changed(model, one[0]) == moved[one] | moved[two]
 
 
-@tuned(deadline=None, max_examples=60)
 @given(st.lists(st.sampled_from(CHOICES), max_size=6))
 def test_only_the_last_choice_of_each_service_counts(steps):
     model, last = MODEL, {}

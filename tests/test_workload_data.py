@@ -3,7 +3,7 @@
 import fnmatch
 import functools
 
-import pytest
+from all_of import all_of
 
 from helpers import load_table
 from helpers.workload.paths import steps_of
@@ -80,7 +80,7 @@ def stands_in(kind, path):
     return True
 
 
-@pytest.mark.parametrize("kind", sorted(set(CLOUDFORMATION["resource_type"])))
+@all_of(sorted(set(CLOUDFORMATION["resource_type"])))
 def test_every_type_of_cloudformation_is_in_its_schemas(kind):
     if kind in NOT_IN_SCHEMAS or kind in SAM:
         return
@@ -94,8 +94,9 @@ PATHS = sorted(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind, path, link", PATHS)
-def test_every_path_of_cloudformation_is_in_its_schemas(kind, path, link):
+@all_of(PATHS)
+def test_every_path_of_cloudformation_is_in_its_schemas(row):
+    kind, path, link = row
     if link.startswith("by "):
         kind = link.split(" ")[1]
     first = path.split(".")[0]
@@ -117,8 +118,9 @@ LINKS = sorted(
 )
 
 
-@pytest.mark.parametrize("kind, link", LINKS)
-def test_every_link_names_a_property(kind, link):
+@all_of(LINKS)
+def test_every_link_names_a_property(row):
+    kind, link = row
     how, *words = link.split(" ")
     if how == "by":
         kind, path = words

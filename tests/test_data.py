@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from helpers import DATA, customer_share, load_model, load_table, order_stability
+from helpers import DATA, customer_share, load_table, order_stability
 
 TABLES = [
     "domains",
@@ -71,20 +71,13 @@ CITING = [
 
 
 @pytest.fixture(scope="module")
-def model():
-    return load_model()
-
-
-@pytest.fixture(scope="module")
 def rows(model):
-    return model.responsibilities.astype(
-        dict.fromkeys(("service", "domain", "owner", "basis", "scope", "source"), str)
-    )
+    return model.responsibilities
 
 
 @pytest.fixture(scope="module")
 def sources(model):
-    return set(model.sources["source"].astype(str))
+    return set(model.sources["source"])
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +199,7 @@ def test_on_premises_everything_is_the_customers(rows):
 
 def test_in_transit_is_shared_in_the_cloud(model, column):
     """A device at your site is not in the cloud, and Outposts shares anyway: a service link."""
-    delivery = model.services.set_index("service")["delivery"].astype(str)
+    delivery = model.services.set_index("service")["delivery"]
     cloud = delivery.index[~delivery.isin(["on-premises", "device"])]
     assert set(column("encryption-in-transit").loc[cloud, "owner"]) == {"shared"}
 
@@ -295,10 +288,8 @@ def test_an_image_of_yours_is_yours_in_every_option():
 
 
 def test_licensing_follows_the_platform_under_every_setting(model):
-    for row in model.settings.options.astype(str).query("is_default == 'no'").itertuples():
-        owner = (
-            model.with_settings(row.service, {row.setting: row.option}).of(row.service)["owner"].astype(str)
-        )
+    for row in model.settings.options.query("is_default == 'no'").itertuples():
+        owner = model.with_settings(row.service, {row.setting: row.option}).of(row.service)["owner"]
         if row.service != "rds" and owner["platform-install"] != "shared":
             assert owner["licensing"] == owner["platform-install"], (row.service, row.setting, row.option)
 
@@ -315,7 +306,7 @@ def test_what_each_side_does_for_its_half_is_shared_in_the_cloud(column):
 
 
 def test_the_ground_is_yours_only_where_the_building_is(model, column):
-    delivery = model.services.set_index("service")["delivery"].astype(str)
+    delivery = model.services.set_index("service")["delivery"]
     yours = set(delivery.index[delivery.isin(["on-premises", "device"])])
     for domain in ("site-security", "power-and-cooling"):
         owner = column(domain)["owner"]
@@ -515,8 +506,8 @@ def test_images_rise_and_carry_their_date():
 
 
 def test_a_case_of_custody_has_an_owner_and_duties_or_says_that_no_page_does():
-    stored = load_table("custody").astype(str)
-    sources = set(load_table("sources")["source"].astype(str))
+    stored = load_table("custody")
+    sources = set(load_table("sources")["source"])
     assert not stored.duplicated(["case", "domain"]).any()
     assert set(stored["source"]) <= sources
     for row in stored.itertuples():

@@ -22,7 +22,7 @@ from helpers.learner.questions import (
 
 BANK = load_bank()
 QUESTIONS = list(BANK.questions.values())
-ROWS = load_table("questions").astype(str)
+ROWS = load_table("questions")
 LESSONS = [f"{n:02d}" for n in range(1, 10)]
 each = all_of(QUESTIONS, lambda question: question.item)
 
@@ -34,11 +34,9 @@ each = all_of(QUESTIONS, lambda question: question.item)
 def owner_of(model):
     """The owner that the tables give for service, domain and settings: the rule the keys are held to."""
     owners = model.responsibilities.set_index(["service", "domain"])["owner"].to_dict()
-    moves = load_table("moves").astype(str)
+    moves = load_table("moves")
     moved = moves.set_index(["service", "setting", "option", "domain"])["owner"].to_dict()
-    options = (
-        load_table("settings").astype(str).set_index(["service", "setting", "option"])["becomes"].to_dict()
-    )
+    options = load_table("settings").set_index(["service", "setting", "option"])["becomes"].to_dict()
 
     def owner(service, domain, settings):
         found = owners[service, domain]
@@ -174,11 +172,11 @@ def test_every_pair_is_two_cases_of_one_notebook():
 
 
 def test_the_beliefs_name_what_exists(model):
-    assert set(BANK.beliefs["source"].astype(str)) <= set(model.sources["source"])
-    assert set(BANK.beliefs["service"].astype(str)) <= {"", *model.services["service"]}
-    assert set(BANK.beliefs["domain"].astype(str)) <= {"", *model.domains["domain"]}
-    assert {n[:2] for n in BANK.beliefs["notebook"].astype(str)} <= set(LESSONS)
-    assert set(load_table("pairs")["source"].astype(str)) <= set(model.sources["source"])
+    assert set(BANK.beliefs["source"]) <= set(model.sources["source"])
+    assert set(BANK.beliefs["service"]) <= {"", *model.services["service"]}
+    assert set(BANK.beliefs["domain"]) <= {"", *model.domains["domain"]}
+    assert {n[:2] for n in BANK.beliefs["notebook"]} <= set(LESSONS)
+    assert set(load_table("pairs")["source"]) <= set(model.sources["source"])
 
 
 # The wrong keys of free quiz banks: belief, and the owner who is right where the belief is met.

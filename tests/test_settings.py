@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from helpers import DATA, TableError, load_model, reach_of_settings
 
 MODEL = load_model()
-OPTIONS, MOVES = MODEL.settings.options, MODEL.settings.moves.astype(str)
+OPTIONS, MOVES = MODEL.settings.options, MODEL.settings.moves
 BASE = MODEL.responsibilities
 DUTIES = ["owner", "aws_duty", "customer_duty"]
-CHOICES = [(r.service, r.setting, r.option) for r in OPTIONS.astype(str).itertuples()]
+CHOICES = [(r.service, r.setting, r.option) for r in OPTIONS.itertuples()]
 OTHERS = [key for key, default in zip(CHOICES, OPTIONS["is_default"]) if default == "no"]
 same = pd.testing.assert_frame_equal
 
@@ -24,7 +24,7 @@ def becomes(service, setting, option):
 
 
 def changed(model, service):
-    one, two = MODEL.of(service)[DUTIES].astype(str), model.of(service)[DUTIES].astype(str)
+    one, two = MODEL.of(service)[DUTIES], model.of(service)[DUTIES]
     return set(one.index[(one != two).any(axis=1)])
 
 
@@ -46,7 +46,7 @@ def test_some_settings_help_and_move_nothing():
 
 
 def test_no_setting_is_the_table_as_loaded():
-    for service in BASE["service"].astype(str).unique():
+    for service in BASE["service"].unique():
         if MODEL.settings.of(service):
             same(MODEL.with_settings(service, {}).responsibilities, BASE)
             defaults = {setting: options[0] for setting, options in MODEL.settings.of(service).items()}
@@ -67,7 +67,7 @@ def test_an_option_changes_what_its_moves_say_and_going_back_restores(service, s
         moves = MOVES[key].set_index("domain")
         assert changed(model, service) == set(moves.index)
         same(
-            model.of(service).loc[list(moves.index), DUTIES + ["basis", "source"]].astype(str),
+            model.of(service).loc[list(moves.index), DUTIES + ["basis", "source"]],
             moves[DUTIES + ["basis", "source"]],
             check_names=False,
         )
@@ -89,7 +89,7 @@ def test_notebook_07_says_what_the_tables_say():
             "lambda-managed-runtime"
         ),
     )
-    moved = after["owner"].astype(str)[before["owner"].astype(str) != after["owner"].astype(str)]
+    moved = after["owner"][before["owner"] != after["owner"]]
     assert sorted(moved) == ["customer", "shared", "shared"]
 
 

@@ -10,10 +10,10 @@ from helpers.workload.paths import steps_of
 from helpers.workload.rules import NOT_APPLICABLE
 from helpers.workload.values import is_true
 
-RESOURCES = load_table("resources").astype(str)
-DEFAULTS = load_table("tool_defaults").astype(str)
-LOOK_UPS = load_table("look_ups").astype(str)
-SETTINGS = load_table("settings").astype(str)
+RESOURCES = load_table("resources")
+DEFAULTS = load_table("tool_defaults")
+LOOK_UPS = load_table("look_ups")
+SETTINGS = load_table("settings")
 OPTIONS = set(SETTINGS[["service", "setting", "option"]].itertuples(index=False, name=None))
 CLOUDFORMATION = RESOURCES[RESOURCES["tool"] == "cloudformation"]
 
@@ -132,7 +132,7 @@ def test_every_link_names_a_property(row):
 
 
 def test_every_service_setting_and_option_of_a_rule_exists():
-    services = set(load_table("services")["service"].astype(str))
+    services = set(load_table("services")["service"])
     for row in RESOURCES.itertuples(index=False):
         where = f"{row.resource_type} {row.property_path} {row.condition}"
         if row.role == "setting":
@@ -162,7 +162,7 @@ def test_no_rule_stands_twice_and_none_after_one_that_always_holds():
 
 
 def test_every_rule_that_decides_something_has_a_source():
-    keys = set(load_table("sources")["source"].astype(str))
+    keys = set(load_table("sources")["source"])
     for row in RESOURCES.itertuples(index=False):
         decides = row.role in ("part", "setting") or row.property_path
         assert row.source in keys if decides else row.source in keys | {""}, row

@@ -1,5 +1,6 @@
 """Settings and moves: what the shipped tables say, what applying them does, and what a wrong table is told."""
 
+import functools
 import shutil
 from itertools import combinations
 
@@ -23,9 +24,14 @@ def becomes(service, setting, option):
     return MODEL.settings.option(service, setting, option)["becomes"]
 
 
+@functools.cache
+def duties_of(service):
+    return MODEL.of(service)[DUTIES]
+
+
 def changed(model, service):
-    one, two = MODEL.of(service)[DUTIES], model.of(service)[DUTIES]
-    return set(one.index[(one != two).any(axis=1)])
+    one = duties_of(service)
+    return set(one.index[(one != model.of(service)[DUTIES]).any(axis=1)])
 
 
 def test_at_least_thirty_settings_each_with_one_default():

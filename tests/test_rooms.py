@@ -1,6 +1,7 @@
 """The house of helpers/: every room says what it holds, and imports only from itself and from rooms before it."""
 
 import ast
+import graphlib
 from pathlib import Path
 
 from all_of import all_of
@@ -12,17 +13,25 @@ MODULES = sorted(HELPERS.rglob("*/*.py"))
 each_module = all_of(MODULES, lambda path: path.relative_to(HELPERS).as_posix())
 
 
-def rooms_imported(path: Path) -> set[str]:
-    """The rooms from which a module of helpers imports."""
-    here = path.relative_to(HELPERS.parent).with_suffix("").parts
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(HELPERS.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+NAMES = {name_of(path): path for path in [HELPERS / "__init__.py", *MODULES]}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of helpers that a module imports, wherever in it; a room's name stands for its `__init__`."""
+    package = name_of(path).split(".") if path.stem == "__init__" else name_of(path).split(".")[:-1]
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = [*here[: -node.level], *(node.module or "").split(".")]
-            found |= {base[1]} if base[1:2] != [""] else {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
-            found |= {(node.module + ".").split(".")[1]}
-    return found
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            found |= {f"{base}.{alias.name}" for alias in node.names} | {base}
+    return found & set(NAMES) - {name_of(path)}
 
 
 def test_there_are_no_other_rooms():
@@ -32,8 +41,18 @@ def test_there_are_no_other_rooms():
 
 @each_module
 def test_a_module_imports_only_from_rooms_before_it(path):
+    """No arrow back up. Nor does a room import `helpers` itself, which has all of them."""
     allowed = ROOMS[: ROOMS.index(path.relative_to(HELPERS).parts[0]) + 1]
-    assert rooms_imported(path) <= set(allowed)
+    assert {f"{name}..".split(".")[1] for name in imported(path)} <= set(allowed)
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {name: imported(path) for name, path in NAMES.items()}
+    assert sum(map(len, graph.values())) > len(graph), "hardly any import was found"
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        raise AssertionError("a circle: " + " imports ".join(reversed(error.args[1]))) from None
 
 
 @all_of(ROOMS)

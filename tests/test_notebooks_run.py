@@ -179,7 +179,7 @@ def test_the_notebook_runs(path, course, kernel, full_record):
 
     problems += [f"{path.stem}: in a view, {error['ename']}: {error['evalue']}" for error in kernel.errors()]
     assert kernel.run(ATTEMPTS)[0].strip() == "", f"{path.stem}: asked for the network"
-    assert problems == []
+    assert not problems, "\n".join(problems)
 
 
 def test_the_guard_sees_every_attempt(kernel):

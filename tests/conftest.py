@@ -52,6 +52,14 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFileOrNotebook(config, log)
 
 
+@pytest.hookimpl(
+    tryfirst=True
+)  # before pytest makes a place of its own, of which it leaves the outer folder behind
+def pytest_configure(config):
+    if not hasattr(config, "workerinput") and not config.option.basetemp:
+        config.option.basetemp = os.path.join(OWN, "tests")
+
+
 def pytest_unconfigure(config):
     shutil.rmtree(OWN, ignore_errors=True)
 

@@ -19,6 +19,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from . import minutes
+
 ROOT = Path(__file__).resolve().parents[1]
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -60,6 +62,7 @@ def run(path: Path) -> list[str]:
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         keep_names(cell, views[cell.id])
+    minutes.state(notebook)
     found = problems(notebook)
     if not found:
         path.write_text(nbformat.writes(notebook) + "\n", "utf-8", newline="\n")

@@ -19,6 +19,8 @@ import ipywidgets
 import nbformat
 import pytest
 
+from commands import minutes
+from commands.minutes import TRACKS
 from helpers import load_model, load_table
 from helpers.learner import record_view
 from helpers.learner.exercises import EXERCISES
@@ -165,12 +167,8 @@ def test_the_file_name_is_a_number_and_a_title(path):
 def test_the_metadata_are_complete(path):
     meta = read(path).metadata.get("on_the_hook", {})
     require(
-        set(meta) == {"minutes_core", "minutes_optional", "objectives", "prerequisites"},
+        set(meta) == {*(f"minutes_{track}" for track in TRACKS), "objectives", "prerequisites"},
         f"{path.stem}: the keys of on_the_hook are {sorted(meta)}",
-    )
-    require(
-        isinstance(meta["minutes_core"], int) and isinstance(meta["minutes_optional"], int),
-        f"{path.stem}: minutes are whole numbers",
     )
     require(
         meta["objectives"] and all(isinstance(o, str) and o for o in meta["objectives"]),
@@ -196,38 +194,49 @@ def test_the_header_agrees_with_the_metadata(path):
         all(line.endswith(("  ", "\\")) for line in lines[:3]),
         f"{path.stem}, cell 2: without two blanks at its end a line runs into the next",
     )
-    minutes = [meta["minutes_core"]] + [meta["minutes_optional"]] * (meta["minutes_optional"] > 0)
     require(
-        [int(n) for n in re.findall(r"\d+", lines[2])] == minutes,
-        f"{path.stem}, cell 2: the minutes are not those of the metadata, {minutes}",
+        lines[2] == minutes.time_line({track: meta[f"minutes_{track}"] for track in TRACKS}),
+        f"{path.stem}, cell 2: the minutes are not those of the metadata; `start.py run` writes them",
+    )
+
+
+@each_notebook
+def test_the_minutes_are_those_of_the_formula(path):
+    stated = {track: read(path).metadata["on_the_hook"][f"minutes_{track}"] for track in TRACKS}
+    formula = minutes.of(read(path))
+    require(
+        stated == formula,
+        f"{path.stem}: states {stated}, the formula says {formula}; `start.py run` writes them",
     )
 
 
 @each_of_the_course
-def test_25_to_45_cells_and_20_to_40_minutes(path):
-    n, minutes = len(read(path).cells), read(path).metadata["on_the_hook"]["minutes_core"]
+def test_25_to_45_cells_and_a_core_of_at_most_25_minutes(path):
+    n, core = len(read(path).cells), minutes.of(read(path))["core"]
+    most = 30 if path == NOTEBOOKS[0] else 25  # the tour is whole in itself
     require(25 <= n <= 45, f"{path.stem}: {n} cells, 25 to 45 are allowed")
-    require(20 <= minutes <= 40, f"{path.stem}: {minutes} minutes, 20 to 40 are allowed")
+    require(15 <= core <= most, f"{path.stem}: a core of {core} minutes, 15 to {most} are allowed")
+
+
+def test_all_cores_together_take_at_most_five_hours():
+    core = sum(minutes.of(read(path))["core"] for path in NOTEBOOKS)
+    require(core <= 300, f"all cores together: {core} minutes, 300 are allowed")
+
+
+MARK = {"more": "(more)", "data": "(in pandas)"}
 
 
 @each_notebook
-def test_the_optional_sections_are_marked(path):
-    problems, optional, any_optional = [], False, False
+def test_every_cell_has_its_track_and_its_heading_says_which(path):
+    problems, track = [], "core"
     for place, cell in cells(path):
-        if cell.cell_type == "markdown" and re.match("## ", cell.source):
-            optional = "(optional)" in cell.source.split("\n")[0]
-        any_optional |= optional
-        if optional != ("optional" in tags(cell)):
-            problems.append(
-                f"{place}: "
-                + (
-                    "in an optional section without the tag optional"
-                    if optional
-                    else "tagged optional outside of one"
-                )
-            )
-    if any_optional != (read(path).metadata["on_the_hook"]["minutes_optional"] > 0):
-        problems.append(f"{path.stem}: minutes_optional and the optional cells disagree")
+        heading = re.match("###? .*", cell.source) if cell.cell_type == "markdown" else None
+        if heading:
+            track = next((name for name, mark in MARK.items() if heading[0].endswith(mark)), "core")
+        if [tag for tag in tags(cell) if tag in TRACKS] != [track]:
+            problems.append(f"{place}: the tags are {tags(cell)}, its heading says {track}")
+        if "exercise" in tags(cell) and track == "core":
+            problems.append(f"{place}: a coded exercise in the core")
     report(problems)
 
 

@@ -1,4 +1,4 @@
-"""Every notebook runs: alone, without its optional part, backwards, from any folder, offline, with a full record.
+"""Every notebook runs: alone, without all but its core, backwards, from any folder, offline, with a full record.
 
 One kernel a notebook, started in a copy of the course whose folder has a blank and an umlaut in
 its name and which holds no other notebook. What the stored outputs say is nbval's business.
@@ -100,10 +100,10 @@ def kernel(course, full_record, monkeypatch):
 
 
 def code_cells(path):
-    """Triples of number, cell and whether it is optional."""
+    """Triples of number, cell and whether it can be left out."""
     cells = nbformat.read(path, as_version=4).cells
     return [
-        (number, cell, "optional" in cell.metadata.get("tags", []))
+        (number, cell, "core" not in cell.metadata.get("tags", []))
         for number, cell in enumerate(cells, start=1)
         if cell.cell_type == "code"
     ]
@@ -115,7 +115,7 @@ def test_the_notebook_runs(notebook, course, kernel):
     kernel.run(GUARD)
     assert kernel.run(WHERE)[0].startswith(str(course)), "another package helpers was loaded"
 
-    # The optional cells last: whatever a mandatory cell needs, it has without them.
+    # The core first: whatever a cell of it needs, it has without them.
     cells = sorted(code_cells(path), key=lambda cell: cell[2])
     first = {number: kernel.run(cell.source) for number, cell, _ in cells}
     for number, cell, _ in cells:

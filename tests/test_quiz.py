@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers import (
+    PredictOwners,
     Record,
     ask,
     behind,
@@ -116,7 +117,7 @@ def test_a_card_carries_everything_that_is_said_to_an_answer(case):
 
 
 def test_the_answer_goes_into_the_record(case, record):
-    view = ask(case.item, record)
+    view = ask(case.item, record=record)
     give(view, confidence="guessing", seconds=12.5)
     row = record.answers().iloc[0]
     assert (
@@ -130,7 +131,7 @@ def test_the_answer_goes_into_the_record(case, record):
 
 
 def test_what_the_browser_says_of_right_and_wrong_is_not_believed(case, record):
-    ask(case.item, record).take([answer(case, wrong(case).letter) | {"right": True}])
+    ask(case.item, record=record).take([answer(case, wrong(case).letter) | {"right": True}])
     assert not record.answers()["correct"].iloc[0]
 
 
@@ -146,13 +147,13 @@ def test_every_question_has_a_card(item, record):
 
 
 def test_an_answer_that_cannot_be_kept_is_told(case, record):
-    view = ask(case.item, record)
+    view = ask(case.item, record=record)
     view._heard(view, {"answers": [{"item": "no-such"}]}, None)
     assert "not kept" in view.notice and "KeyError" in view.notice and record.answers().empty
 
 
 def test_without_a_script_the_answer_is_folded(case, record):
-    view = ask(case.item, record)
+    view = ask(case.item, record=record)
     before, folded = view.fallback.split("<details>", 1)
     assert "(right)" not in before and "(right)" in folded and folded.startswith("<summary>Show the answer")
     assert view._repr_mimebundle_()[0]["text/plain"].startswith("Question: ")
@@ -192,7 +193,7 @@ def test_practice_asks_every_question_once_and_pairs_together(record):
 def test_weak_ones_come_back_and_the_page_does_not_show_it(record):
     question = [q for q in BANK.of("01-of-the-cloud-in-the-cloud") if q.kind == "case"][-1]
     before = come_back("02-read-the-table", record)
-    give(ask(question.item, record), right=False)
+    give(ask(question.item, record=record), right=False)
     after = come_back("02-read-the-table", record)
     assert after.steps[0][0]["item"] == question.item != before.steps[0][0]["item"]
     assert after._repr_mimebundle_()[0]["text/html"] == before._repr_mimebundle_()[0]["text/html"]
@@ -260,7 +261,7 @@ def test_what_stands_behind_a_question_opens_with_the_answer(case, record, joine
     quiz, box = view.children
     assert box.layout.display == "none" and quiz.lock and quiz.shows == "none"
     assert joined_in_browser == [((quiz, "shows"), (box.layout, "display"))]
-    before, folded = view.fallback.split("<details><summary>Show what stands behind")
+    before, folded = view.fallback.split("<details><summary>Show what stands behind the guess")
     assert "A chart with" not in before and "A chart with" in folded
     give(quiz)
     again = behind(case.item, chart(), record)
@@ -276,6 +277,42 @@ def test_anything_can_stand_behind_a_question(case, record, content):
     assert view.fallback.count("<details") >= 2 and len(view.children[1].children) == 1
 
 
+def test_a_prediction_opens_what_stands_behind_it_and_the_record_remembers(record, joined_in_browser):
+    def locked():
+        guess = PredictOwners(load_model(), "ec2", ["guest-os"], notebook="03-ec2", record=record)
+        return behind(guess, chart())
+
+    view = locked()
+    guess, box = view.children
+    assert guess.lock and guess.shows == "none" and box.layout.display == "none"
+    assert joined_in_browser[-1] == ((guess, "shows"), (box.layout, "display"))
+    guess.take({"guest-os": "aws"}, 3.0)
+    again = locked()
+    assert again.children[1].layout.display == ""
+    other = PredictOwners(load_model(), "ec2", ["guest-os"], notebook="04-emr", record=record)
+    assert behind(other, chart()).children[1].layout.display == "none", "another notebook asks anew"
+
+
+def test_several_questions_in_one_cell_with_the_rule_of_a_pair(record):
+    pair = [q.item for q in load_bank().questions.values() if q.kind == "pair"][:2]
+    quiz = ask("00-flaw-on-ec2", *pair, record=record)
+    assert [len(step) for step in quiz.steps] == [1, 2] and quiz.steps[1][0]["rule"]
+    with pytest.raises(ValueError, match="Name a question"):
+        ask()
+
+
+def test_a_tile_predicted_wrong_comes_back_as_a_question(record):
+    wrong = PredictOwners(load_model(), "ec2", ["guest-os", "backup"], notebook="03-ec2", record=record)
+    wrong.take({"guest-os": "aws", "backup": "customer"}, 3.0)
+    back = come_back("04-emr", record)
+    first = back.steps[0][0]
+    assert first["item"] == "ec2/guest-os" and "who must act?" in first["stem"]
+    assert [option["right"] for option in first["options"]] == [False, False, True]
+    assert not [step for step in come_back("03-ec2", record).steps if step[0]["item"] == "ec2/guest-os"]
+    back.take([{"item": "ec2/guest-os", "letter": "c", "confidence": "sure", "seconds": 1}])
+    assert come_back("04-emr", record).steps[0][0]["item"] != "ec2/guest-os", "right now, so it rests"
+
+
 def test_a_question_that_does_not_exist_locks_nothing(record):
     with pytest.raises(KeyError, match="no question"):
         behind("99-x", chart(), record)
@@ -285,7 +322,7 @@ def test_a_question_that_does_not_exist_locks_nothing(record):
 
 
 def test_the_record_is_shown_saved_brought_in_and_deleted(record, case, tmp_path):
-    give(ask(case.item, record))
+    give(ask(case.item, record=record))
     view = my_record(record)
     view.show_button.click()
     assert case.item in view.reply.value and "1 answer in your record" in view.said.value
@@ -310,7 +347,7 @@ def test_the_record_is_shown_saved_brought_in_and_deleted(record, case, tmp_path
 
 
 def test_a_change_of_mind_before_the_deletion(record, case):
-    give(ask(case.item, record))
+    give(ask(case.item, record=record))
     view = my_record(record)
     view.delete_button.click()
     view.show_button.click()
@@ -319,7 +356,7 @@ def test_a_change_of_mind_before_the_deletion(record, case):
 
 
 def test_a_file_that_is_no_record_changes_nothing(record, case):
-    give(ask(case.item, record))
+    give(ask(case.item, record=record))
     view = my_record(record)
     view.bring_in([{"content": b"a,b\n1,2\n"}])
     assert len(record.answers()) == 1 and "line 1" in view.said.value
@@ -328,6 +365,6 @@ def test_a_file_that_is_no_record_changes_nothing(record, case):
 def test_what_the_record_has_to_say_is_said(tmp_path, case):
     blocked = tmp_path / "file"
     blocked.write_text("")
-    view = ask(case.item, Record(blocked / "record.sqlite"))
+    view = ask(case.item, record=Record(blocked / "record.sqlite"))
     give(view)
     assert len(view.notice) > 20 and view.notice[0].isupper()

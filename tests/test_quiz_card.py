@@ -31,14 +31,14 @@ def choose(page, text, level="sure", submit=True):
 
 
 def test_nothing_is_told_before_the_answer(show, record):
-    page = show(ask(CASE.item, record))
+    page = show(ask(CASE.item, record=record))
     text = page.locator("main").inner_text()
     assert CASE.stem in text and all(o.text in text for o in CASE.options)
     assert not any(o.why in text for o in CASE.options) and CASE.parts not in text
 
 
 def test_an_answer_needs_a_choice_and_a_confidence(show, record):
-    page = show(ask(CASE.item, record))
+    page = show(ask(CASE.item, record=record))
     page.get_by_role("button", name="Submit my answer").click()
     expect(page.get_by_role("alert")).to_have_text("Not tried yet: choose an answer first.")
     page.get_by_role("radio", name=WRONG.text).check()
@@ -48,7 +48,7 @@ def test_an_answer_needs_a_choice_and_a_confidence(show, record):
 
 
 def test_a_wrong_answer_is_told_everything(show, record):
-    page = show(ask(CASE.item, record))
+    page = show(ask(CASE.item, record=record))
     choose(page, WRONG.text)
     belief = BANK.beliefs.loc[WRONG.belief]
     for part in (WRONG.why, RIGHT.why, "Not this one.", "The right one.", "You were sure", CASE.parts, CASE.next_step,
@@ -67,7 +67,7 @@ def test_a_wrong_answer_is_told_everything(show, record):
 
 
 def test_by_keyboard_alone(show, record):
-    page = show(ask(CASE.item, record))
+    page = show(ask(CASE.item, record=record))
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     place = [o.letter for o in CASE.options].index(RIGHT.letter)
@@ -181,7 +181,7 @@ def test_hostile_text_stays_text(show, record):
 
 
 def test_two_cards_on_one_page_do_not_share_their_radio_buttons(show, record):
-    page = show(ask(CASE.item, record))
+    page = show(ask(CASE.item, record=record))
     page.evaluate("""() => { const el = document.createElement('div'); document.querySelector('main').append(el);
         component.render({model: window.model, el}); }""")
     for card in page.locator(".hook-quiz").all():

@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from commands.minutes import TRACKS
 from helpers import load_model, share_bars
 from helpers.charts.style import svg
 from helpers.numbers.scale import customer_share, owner_counts
@@ -51,13 +52,8 @@ def test_the_words_beside_the_picture_name_its_figures():
 def test_the_table_has_each_notebook_with_its_title_and_minutes(path):
     notebook = nbformat.read(path, as_version=4)
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
-    minutes = notebook.metadata.on_the_hook
-    told = (
-        f"{minutes.minutes_core} + {minutes.minutes_optional}"
-        if minutes.minutes_optional
-        else str(minutes.minutes_core)
-    )
-    assert f"| {int(path.stem[:2])} | [{title}](notebooks/{path.name}) | {told} |" in README
+    minutes = " | ".join(str(notebook.metadata.on_the_hook[f"minutes_{track}"] or "") for track in TRACKS)
+    assert f"| {int(path.stem[:2])} | [{title}](notebooks/{path.name}) | {minutes} |" in README
 
 
 @pytest.mark.parametrize("page", PAGES)

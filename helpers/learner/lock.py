@@ -1,4 +1,4 @@
-"""Nothing is told before it is guessed: a view, a chart or a table behind a question."""
+"""Nothing is told before it is guessed: a view, a chart or a table behind a question or a prediction."""
 
 from __future__ import annotations
 
@@ -7,30 +7,41 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ..views.page import View, picture
-from .quiz import Quiz, bank
+from .predict import Prediction
+from .quiz import ask
 from .record import Record
 
 
 def behind(
-    item: str, content: w.Widget | tuple[Figure, str] | pd.DataFrame, record: Record | None = None
+    guess: str | Prediction,
+    content: w.Widget | tuple[Figure, str] | pd.DataFrame,
+    record: Record | None = None,
 ) -> View:
-    """`content` behind the question `item`: the question stands alone, and the answer opens what it asks about.
+    """`content` behind a guess: the question stands alone, and the answer opens what it asks about.
 
-    content: a view, a chart (figure, alternative text) or a data frame. Once answered it stays open, also after a restart, because the
-    record says so. Where no kernel runs the question opens it in the browser; where no script runs it is folded.
-    KeyError names the questions that exist.
+    guess: the key of a question, or a prediction (`PredictOwners`, `SortItems`), which keeps its own record. content: a view, a
+    chart (figure, alternative text) or a data frame. Once guessed it stays open, also after a restart, because the record says so.
+    Where no kernel runs the guess opens it in the browser; where no script runs it is folded. KeyError names the questions
+    that exist.
     """
-    question, record = bank().question(item), record or Record()
-    answered = bool((record.answers()["item"] == item).any())
-    quiz = Quiz([question], question.notebook, "", record, lock=True, shows="" if answered else "none")
+    if isinstance(guess, str):
+        record = record or Record()
+        known = bool((record.answers()["item"] == guess).any())
+        guess = ask(guess, record=record, lock=True)
+    else:
+        known, guess.lock = guess.known, True
+    guess.shows = "" if known else "none"
     told = content.fallback if isinstance(content, w.Widget) else _as_html(content)
     body = content if isinstance(content, w.Widget) else w.HTML(told)
-    box = w.VBox([body], layout={"display": quiz.shows, "width": "100%"})
-    w.jslink((quiz, "shows"), (box.layout, "display"))
+    box = w.VBox([body], layout={"display": guess.shows, "width": "100%"})
+    w.jslink((guess, "shows"), (box.layout, "display"))
+    kind = (
+        "view" if isinstance(content, w.Widget) else "table" if isinstance(content, pd.DataFrame) else "chart"
+    )
     return View(
-        [quiz, box],
-        fallback=f"{quiz.fallback}<details><summary>Show what stands behind the question</summary>{told}</details>",
-        text=f"Behind a guess: {question.stem} (run this cell to answer it)",
+        [guess, box],
+        fallback=f"{guess.fallback}<details><summary>Show what stands behind the guess</summary>{told}</details>",
+        text=f"A {kind} behind a guess. {guess.text}",
         needs_kernel=getattr(content, "needs_kernel", False),
     )
 

@@ -20,10 +20,15 @@ SORTED = ["site-security", "data-content", "hardware-lifecycle", "guest-os", "ap
           "identity-access", "backup", "host-isolation", "cost-control"]  # fmt: skip
 
 
-class _Prediction(Stack):
-    """A stack to be filled in, and the record it goes into."""
+class Prediction(Stack):
+    """A stack to be filled in, and the record it goes into.
+
+    lock: something stands behind it (see `behind`). shows: "none" until that opens.
+    """
 
     notice = traitlets.Unicode("").tag(sync=True)
+    lock = traitlets.Bool(False).tag(sync=True)
+    shows = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, model: Model | None, service: str, notebook: str, record: Record | None, **about):
         self.notebook, self.record, self.recorded = notebook, record or Record(), False
@@ -59,13 +64,20 @@ class _Prediction(Stack):
         self.recorded = True
         self.notice = self.record.notice or "Your prediction is in your record."
 
+    @property
+    def known(self) -> bool:
+        """Whether the record has a prediction of these tiles from this notebook."""
+        answers = self.record.answers()
+        items = [f"{self.service}/{key}" for key in self.setup["asked"]]
+        return bool((answers["item"].isin(items) & (answers["notebook"] == self.notebook)).any())
+
     def owner_of(self, key: str) -> str:
         """The owner that the table gives to a tile."""
         keys = [domain["key"] for domain in self.data["domains"]]
         return self.data["services"][self.service]["rows"][keys.index(key)][0]
 
 
-class PredictOwners(_Prediction):
+class PredictOwners(Prediction):
     """Guess who owns each domain of a service, commit, then see the table's owner beside yours.
 
     domains: keys of those to guess; all, if left out. start: a service whose owners the tiles have to begin with. given:
@@ -113,7 +125,7 @@ class PredictOwners(_Prediction):
         super().__init__(model, service, notebook, record, **about)
 
 
-class SortItems(_Prediction):
+class SortItems(Prediction):
     """Arbitrary items to sort under two or three words, as tiles.
 
     name: what the items belong to; it begins their keys in the record ("name/1"). items: triples of text, owner (a key of

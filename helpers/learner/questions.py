@@ -6,6 +6,7 @@ An answer is a row as `Record.answers()` gives it: item, option, confidence, cor
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,9 +14,11 @@ import numpy as np
 import pandas as pd
 
 from ..tables.load import load_table
+from ..tables.model import Model
+from ..words.owners import NAME
 
 CONFIDENCE = ("guessing", "fairly sure", "sure")
-RETURNING = 5  # items that open a notebook
+RETURNING = 2  # items that open a notebook
 
 
 class Option(NamedTuple):
@@ -147,29 +150,31 @@ def latest(answers: pd.DataFrame) -> pd.DataFrame:
     return answers.drop_duplicates("item", keep="last").set_index("item")
 
 
-def returning(bank: Bank, answers: pd.DataFrame, notebook: str, count: int = RETURNING) -> list[Question]:
-    """Items of earlier notebooks to open `notebook` with, the weak ones first.
+def returning(
+    bank: Bank,
+    answers: pd.DataFrame,
+    notebook: str,
+    count: int = RETURNING,
+    tiles: Sequence[Question] = (),
+) -> list[Question]:
+    """Items of earlier notebooks to open `notebook` with, at most `count`, the weak ones first.
 
-    Weak first: answered wrong, then right by guessing, then never answered, then the rest, each group
-    by turns through the earlier notebooks. The cases of a pair do not come back one without the other,
-    so they do not come back. Spacing at fixed intervals: Latimier, Peyre and Ramus 2021 found expanding
-    gaps no better.
+    Weak first: tiles (see `missed_tiles`), answered wrong, then right by guessing, then never answered, then the rest, each
+    group by turns through the earlier notebooks. The cases of a pair come back together or not at all. Spacing at fixed
+    intervals: Latimier, Peyre and Ramus 2021 found expanding gaps no better.
     """
     number = _number(notebook)
-    earlier = [
-        q
-        for q in bank.questions.values()
-        if q.form in ("text", "lesson") and q.kind != "pair" and 0 < _number(q.notebook) < number
-    ]
     of_notebook = {}
-    for question in earlier:
-        of_notebook.setdefault(question.notebook, []).append(question)
-    turn = {}
+    for question in bank.questions.values():
+        if question.form in ("text", "lesson") and 0 < _number(question.notebook) < number:
+            of_notebook.setdefault(question.notebook, []).append(question)
+    turn, earlier = {}, []
     for name, questions in of_notebook.items():
         # Each later notebook begins five items further on, so that not the same five return all the time.
         start = count * (number - _number(name) - 1)
-        for at, question in enumerate(questions):
-            turn[question.item] = (at - start) % len(questions)
+        for at, step in enumerate(steps(questions)):
+            turn[step[0].item] = (at - start) % len(questions)
+            earlier.append(step)
     last = latest(answers)
 
     def weakness(question):
@@ -180,7 +185,51 @@ def returning(bank: Bank, answers: pd.DataFrame, notebook: str, count: int = RET
             return 0
         return 1 if answer["confidence"] == "guessing" else 3
 
-    return sorted(earlier, key=lambda q: (weakness(q), turn[q.item], -_number(q.notebook)))[:count]
+    def order(step):
+        return min(map(weakness, step)), turn[step[0].item], -_number(step[0].notebook)
+
+    found = list(tiles)
+    for step in sorted(earlier, key=order):
+        if len(found) + len(step) <= count:
+            found += step
+    return found
+
+
+def missed_tiles(model: Model, answers: pd.DataFrame, notebook: str, count: int = 1) -> list[Question]:
+    """The tiles last predicted wrong in earlier notebooks, as questions; at most `count`, the oldest first.
+
+    answers: the record's; the item of a tile is "service/domain", its option the owner that was guessed. Passed over are tiles
+    that the tables no longer have, and guesses that would be right by the table: those were about another setting.
+    """
+    last = latest(answers)
+    wrong = last[~last["correct"].astype(bool) & last.index.str.contains("/") & (last["notebook"] < notebook)]
+    rows = model.responsibilities.set_index(["service", "domain"])
+    found = []
+    for item, guess in wrong["option"].items():
+        key = tuple(item.split("/"))
+        if key in rows.index and rows.loc[key, "owner"] != guess:
+            found.append(_tile(model, key, rows.loc[key]))
+    return found[:count]
+
+
+def _tile(model: Model, key: tuple[str, str], row: pd.Series) -> Question:
+    service, domain = key
+    duties = f"AWS: {row['aws_duty']} You: {row['customer_duty']}"
+    options = tuple(
+        Option(
+            letter,
+            NAME[owner],
+            duties if owner == row["owner"] else f"The table says {NAME[row['owner']]}.",
+            "",
+        )
+        for letter, owner in zip("abc", NAME)
+    )
+    return Question(
+        item=f"{service}/{domain}", notebook="", form="text", kind="case", pair="", topic=domain, difficulty=2,
+        stem=f"{model.service_names[service]}, {model.domain_names[domain]}: who must act?", options=options,
+        accepted="abc"[list(NAME).index(row["owner"])], owner=row["owner"], parts=duties, next_step="", helped_by="",
+        service=service, domain=domain, settings="", source=row["source"],
+    )  # fmt: skip
 
 
 def _number(notebook):

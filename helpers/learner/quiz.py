@@ -6,10 +6,11 @@ from functools import lru_cache
 
 import traitlets
 
+from ..tables.model import load_model
 from ..views.living import STATIC, Living
 from ..words.phrases import plural
 from .feedback import form_report, on_paper, word
-from .questions import RETURNING, Bank, Question, load_bank, returning, steps
+from .questions import RETURNING, Bank, Question, load_bank, missed_tiles, returning, steps
 from .record import Record
 
 
@@ -143,12 +144,18 @@ def card(question: Question) -> dict:
     }
 
 
-def ask(item: str, record: Record | None = None) -> Quiz:
-    """One question of data/questions.csv. KeyError names the items that exist."""
-    question = bank().question(item)
-    return Quiz(
-        [question], question.notebook, f"Question: {question.stem} (run this cell to answer it)", record
-    )
+def ask(*items: str, record: Record | None = None, **traits: object) -> Quiz:
+    """Questions of data/questions.csv, in this order; the two cases of a pair stand together, with their rule.
+
+    KeyError names the items that exist, ValueError asks for one.
+    """
+    if not items:
+        raise ValueError('Name a question, such as ask("00-flaw-on-ec2").')
+    questions = [bank().question(item) for item in items]
+    told = f"Question: {questions[0].stem} (run this cell to answer it)"
+    if len(items) > 1:
+        told = f"{plural(len(items), 'question')}: {', '.join(items)} (run this cell to answer them)"
+    return Quiz(questions, questions[0].notebook, told, record, **traits)
 
 
 def practice(notebook: str, record: Record | None = None) -> Quiz:
@@ -159,11 +166,11 @@ def practice(notebook: str, record: Record | None = None) -> Quiz:
 
 
 def come_back(notebook: str, record: Record | None = None) -> Quiz:
-    """Five items of earlier notebooks, the weak ones first."""
+    """A few items of earlier notebooks, the weak ones first: questions, pairs, and tiles that were predicted wrong."""
     record = record or Record()
     answers = record.answers()
     return Quiz(
-        returning(bank(), answers, notebook),
+        returning(bank(), answers, notebook, tiles=missed_tiles(load_model(), answers, notebook)),
         notebook,
         f"{RETURNING} questions from earlier notebooks (run this cell to answer them)",
         record,

@@ -823,7 +823,9 @@ class Predict extends View {
     this.below = box("below");
     const keys = this.owners.map((owner, n) => make("li", {}, make("kbd", {}, n + 1), owned(owner, setup.words[owner])));
     this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint), make("ol", { class: "words" }, keys)) };
-    this.side = box("panel", this.about.el, box("actions", this.count, this.commit), this.said, this.notice, this.hint);
+    const locked = this.model.get("lock") && this.model.get("shows") === "none";
+    this.without = locked ? make("button", { type: "button", class: "without", onclick: () => this.open() }, "Show me without a guess") : "";
+    this.side = box("panel", this.about.el, box("actions", this.count, this.commit, this.without), this.said, this.notice, this.hint);
     this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
     this.model.on("change:notice", () => this.hear());
   }
@@ -870,8 +872,15 @@ class Predict extends View {
       this.tiles.tiles.get(open[0]).focus();
     } else {
       this.set({ committed: true });
+      this.open();
       this.send(guess);
     }
+  }
+
+  // What stands behind the prediction opens, once and for good.
+  open() {
+    if (this.without) this.without.remove();
+    if (this.model.get("shows") === "none") this.set({ shows: "" });
   }
 
   again() {

@@ -28,6 +28,8 @@ AUTO_SCALING = {
     "athena",
     "bedrock",
     "lambda-web-functions",
+    "efs",
+    "application-load-balancer",
 }
 LAMBDA = {
     "lambda-managed-runtime",
@@ -45,6 +47,7 @@ RECORD_LOGS = LAMBDA | {
     "aurora-serverless",
     "redshift",
     "athena",
+    "aurora",
 }
 CHECKED = {
     "on-premises",
@@ -214,7 +217,8 @@ def test_in_transit_is_shared_in_the_cloud(model, column):
 def test_key_management_is_shared_where_there_is_a_default_key(column):
     """RDS Custom takes no key but one of the customer's."""
     owner = column("key-management")["owner"].drop("on-premises")
-    assert owner.pop("rds-custom-oracle") == "customer" and set(owner) == {"shared"}
+    assert {owner.pop(f"rds-custom-{engine}") for engine in ("oracle", "sql-server")} == {"customer"}
+    assert set(owner) == {"shared"}
 
 
 def test_capacity_is_of_aws_where_the_service_scales_by_itself(column):
@@ -376,6 +380,9 @@ def test_an_offer_makes_no_row_shared(rows):
         "rds-custom-oracle",
         "sagemaker-notebook",
         "bedrock",
+        "aurora",
+        "elasticache",
+        "rds-custom-sql-server",
     ],
 )
 def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):

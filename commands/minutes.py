@@ -40,9 +40,10 @@ def doing(cell) -> float:
 
 
 def of_output(data: dict) -> float:
-    text = data.get("text/plain", "")
-    locked, text = text.startswith("Behind a guess: "), text.removeprefix("Behind a guess: ")
-    minutes = VIEW if locked else 0
+    text, minutes = data.get("text/plain", ""), 0
+    locked = re.match(r"A (view|table|chart) behind a guess\. ", text)
+    if locked:
+        text, minutes = text[locked.end() :], VIEW if locked[1] == "view" else LOOK
     if text.startswith("Question:"):
         return minutes + QUESTION
     questions = re.match(r"(?:Practice: |Test form \w: )?(\d+) questions?\b", text)

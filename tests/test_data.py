@@ -30,6 +30,10 @@ AUTO_SCALING = {
     "lambda-web-functions",
     "efs",
     "application-load-balancer",
+    "kms",
+    "secrets-manager",
+    "redshift-serverless",
+    "opensearch-serverless",
 }
 LAMBDA = {
     "lambda-managed-runtime",
@@ -48,6 +52,9 @@ RECORD_LOGS = LAMBDA | {
     "redshift",
     "athena",
     "aurora",
+    "kms",
+    "secrets-manager",
+    "redshift-serverless",
 }
 CHECKED = {
     "on-premises",
@@ -309,7 +316,7 @@ def test_licensing_follows_the_platform_under_every_setting(model):
 
 def test_a_backup_is_shared_where_the_service_makes_it(column):
     backup = column("backup")
-    makes = backup["aws_duty"].str.match("Takes|Backs up")
+    makes = backup["aws_duty"].str.match("Takes|Backs up|Keeps (?:redundant copies|earlier versions)")
     assert set(backup.index[makes]) == set(backup.index[backup["owner"] == "shared"]) and makes.any()
 
 
@@ -331,7 +338,8 @@ def test_a_run_that_breaks_is_not_aws_alone(column):
     owner = column("availability")["owner"]
     jobs = sorted(LAMBDA | {"fargate", "glue", "emr-serverless", "emr-on-ec2"})
     assert "aws" not in set(owner[jobs])
-    assert set(owner.index[owner == "aws"]) == {"s3", "dynamodb", "athena", "bedrock"}
+    answering = {"s3", "dynamodb", "athena", "bedrock", "kms", "secrets-manager", "opensearch-serverless"}
+    assert set(owner.index[owner == "aws"]) == answering
 
 
 def test_every_domain_has_its_rule():
@@ -383,6 +391,11 @@ def test_an_offer_makes_no_row_shared(rows):
         "aurora",
         "elasticache",
         "rds-custom-sql-server",
+        "kms",
+        "secrets-manager",
+        "eks-fargate",
+        "redshift-serverless",
+        "opensearch-serverless",
     ],
 )
 def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):
@@ -407,7 +420,7 @@ def test_an_image_of_yours_is_yours_to_patch(rows):
 def test_guest_os_is_that_of_the_node_where_there_is_a_node_to_see(column):
     owner = column("guest-os")["owner"]
     assert set(owner[["ec2", "ecs-on-ec2", "emr-on-eks", "lightsail"]]) == {"customer"}
-    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate"]]) == {"shared"}
+    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate", "eks-fargate"]]) == {"shared"}
     assert set(owner[["emr-serverless", "lambda-managed-runtime", "eks-auto-mode"]]) == {"aws"}
 
 

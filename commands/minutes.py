@@ -27,7 +27,7 @@ def of(notebook) -> dict[str, int]:
 
 
 def reading(markdown: str) -> float:
-    unfolded = re.sub(r"<details>.*?</details>", "", markdown, flags=re.S)
+    unfolded = re.sub(r"<details>.*?</details>|^\*\*Time\*\*.*?$", "", markdown, flags=re.S | re.M)
     words = re.sub(r"\]\([^)]*\)", "", re.sub(r"```.*?```", "", unfolded, flags=re.S)).split()
     return len(words) / WORDS_A_MINUTE
 

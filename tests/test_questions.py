@@ -7,8 +7,9 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 import pytest
+from all_of import all_of
 
-from helpers import gain, load_bank, load_model, load_table, missed
+from helpers import gain, load_bank, load_table, missed
 from helpers.learner.questions import (
     CONFIDENCE,
     RETURNING,
@@ -23,24 +24,21 @@ from helpers.learner.questions import (
 
 BANK = load_bank()
 QUESTIONS = list(BANK.questions.values())
-ROWS = load_table("questions").astype(str)
+ROWS = load_table("questions")
 LESSONS = [f"{n:02d}" for n in range(1, 10)]
-each = pytest.mark.parametrize("question", QUESTIONS, ids=lambda q: q.item)
+each = all_of(QUESTIONS, lambda question: question.item)
 
 
 # --- each question -----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
-def owner_of():
+def owner_of(model):
     """The owner that the tables give for service, domain and settings: the rule the keys are held to."""
-    rows = load_model().responsibilities.astype(str)
-    owners = rows.set_index(["service", "domain"])["owner"].to_dict()
-    moves = load_table("moves").astype(str)
+    owners = model.responsibilities.set_index(["service", "domain"])["owner"].to_dict()
+    moves = load_table("moves")
     moved = moves.set_index(["service", "setting", "option", "domain"])["owner"].to_dict()
-    options = (
-        load_table("settings").astype(str).set_index(["service", "setting", "option"])["becomes"].to_dict()
-    )
+    options = load_table("settings").set_index(["service", "setting", "option"])["becomes"].to_dict()
 
     def owner(service, domain, settings):
         found = owners[service, domain]
@@ -91,8 +89,7 @@ def test_the_parts_of_a_question_fit_together(question):
 
 
 @each
-def test_what_a_question_names_exists(question):
-    model = load_model()
+def test_what_a_question_names_exists(question, model):
     assert question.service in {"", *model.services["service"]}
     assert question.domain in {"", *model.domains["domain"]}
     assert question.source in {"", *model.sources["source"]}
@@ -181,13 +178,12 @@ def test_every_pair_is_two_cases_of_one_notebook():
         assert [len(step) for step in steps(cases)] == [2]
 
 
-def test_the_beliefs_name_what_exists():
-    model = load_model()
-    assert set(BANK.beliefs["source"].astype(str)) <= set(model.sources["source"])
-    assert set(BANK.beliefs["service"].astype(str)) <= {"", *model.services["service"]}
-    assert set(BANK.beliefs["domain"].astype(str)) <= {"", *model.domains["domain"]}
-    assert {n[:2] for n in BANK.beliefs["notebook"].astype(str)} <= set(LESSONS)
-    assert set(load_table("pairs")["source"].astype(str)) <= set(model.sources["source"])
+def test_the_beliefs_name_what_exists(model):
+    assert set(BANK.beliefs["source"]) <= set(model.sources["source"])
+    assert set(BANK.beliefs["service"]) <= {"", *model.services["service"]}
+    assert set(BANK.beliefs["domain"]) <= {"", *model.domains["domain"]}
+    assert {n[:2] for n in BANK.beliefs["notebook"]} <= set(LESSONS)
+    assert set(load_table("pairs")["source"]) <= set(model.sources["source"])
 
 
 # The wrong keys of free quiz banks: belief, and the owner who is right where the belief is met.

@@ -16,6 +16,7 @@ TABLES = [
     "parts",
     "prices",
     "questions",
+    "sorting",
     "support",
     "images",
 ]

@@ -27,7 +27,7 @@ def of(notebook) -> dict[str, int]:
 
 
 def reading(markdown: str) -> float:
-    unfolded = re.sub(r"<details>.*?</details>", "", markdown, flags=re.S)
+    unfolded = re.sub(r"<details>.*?</details>|^\*\*Time\*\*.*?$", "", markdown, flags=re.S | re.M)
     words = re.sub(r"\]\([^)]*\)", "", re.sub(r"```.*?```", "", unfolded, flags=re.S)).split()
     return len(words) / WORDS_A_MINUTE
 
@@ -40,9 +40,10 @@ def doing(cell) -> float:
 
 
 def of_output(data: dict) -> float:
-    text = data.get("text/plain", "")
-    locked, text = text.startswith("Behind a guess: "), text.removeprefix("Behind a guess: ")
-    minutes = VIEW if locked else 0
+    text, minutes = data.get("text/plain", ""), 0
+    locked = re.match(r"A (view|table|chart) behind a guess\. ", text)
+    if locked:
+        text, minutes = text[locked.end() :], VIEW if locked[1] == "view" else LOOK
     if text.startswith("Question:"):
         return minutes + QUESTION
     questions = re.match(r"(?:Practice: |Test form \w: )?(\d+) questions?\b", text)

@@ -11,6 +11,7 @@ import pytest
 from helpers import gain, load_bank, load_model, load_table, missed
 from helpers.learner.questions import (
     CONFIDENCE,
+    RETURNING,
     SHORT,
     Gain,
     beliefs_held,
@@ -130,16 +131,17 @@ def test_there_are_enough():
 
 
 def test_what_a_notebook_asks_in_its_text_does_not_stand_in_its_practice():
-    asked = [
-        (path.stem, item)
+    asked = {
+        (path.stem, argument.value)
         for path in (Path(__file__).parents[1] / "notebooks").glob("*.ipynb")
         for cell in nbformat.read(path, as_version=4).cells
         if cell.cell_type == "code"
         for call in ast.walk(ast.parse(cell.source))
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("ask", "behind")
-        for item in [part.value for part in call.args if isinstance(part, ast.Constant)]
-    ]
-    assert {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"} == set(asked)
+        for argument in call.args
+        if isinstance(argument, ast.Constant)
+    }
+    assert {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"} == asked
 
 
 @pytest.mark.parametrize("form", ["lesson", "a", "b"])
@@ -267,15 +269,16 @@ def test_the_last_answer_counts():
     assert list(found["correct"]) == [True]
 
 
-def test_without_a_record_every_notebook_brings_five_of_the_earlier():
+def test_without_a_record_every_notebook_brings_some_of_the_earlier():
     seen = {}
     for notebook in ("02-read-the-table", "03-ec2", "04-emr", "05-lambda", "06-the-sliding-scale"):
         seen[notebook] = returning(BANK, answers(), notebook)
         numbers = {int(q.notebook[:2]) for q in seen[notebook]}
-        assert len(seen[notebook]) == 5 and max(numbers) < int(notebook[:2]) and min(numbers) > 0
+        assert len(seen[notebook]) == RETURNING and max(numbers) < int(notebook[:2]) and min(numbers) > 0
     assert {q.notebook for q in seen["02-read-the-table"]} == {"01-of-the-cloud-in-the-cloud"}
-    assert {q.notebook[:2] for q in seen["06-the-sliding-scale"]} == {"01", "02", "03", "04", "05"}
-    assert len({q.item for questions in seen.values() for q in questions}) >= 20, (
+    five = {q.notebook[:2] for q in returning(BANK, answers(), "06-the-sliding-scale", 5)}
+    assert len(five) >= 4, "by turns through the notebooks"
+    assert len({q.item for questions in seen.values() for q in questions}) >= 9, (
         "the same ones return again and again"
     )
 
@@ -300,7 +303,7 @@ def test_a_pair_returns_whole_and_no_item_of_a_form():
     first, second = (q for q in BANK.of("01-of-the-cloud-in-the-cloud") if q.kind == "pair")
     missed = answers((second.item, wrong(second), "sure"))
     back = returning(BANK, missed, "02-read-the-table")
-    assert [q.item for q in back[:2]] == [first.item, second.item] and len(back) == 3
+    assert [q.item for q in back[:2]] == [first.item, second.item] and len(back) == RETURNING
 
 
 def test_calibration():

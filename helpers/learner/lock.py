@@ -35,10 +35,13 @@ def behind(
     body = content if isinstance(content, w.Widget) else w.HTML(told)
     box = w.VBox([body], layout={"display": guess.shows, "width": "100%"})
     w.jslink((guess, "shows"), (box.layout, "display"))
+    kind = (
+        "view" if isinstance(content, w.Widget) else "table" if isinstance(content, pd.DataFrame) else "chart"
+    )
     return View(
         [guess, box],
         fallback=f"{guess.fallback}<details><summary>Show what stands behind the guess</summary>{told}</details>",
-        text=f"Behind a guess: {guess.text}",
+        text=f"A {kind} behind a guess. {guess.text}",
         needs_kernel=getattr(content, "needs_kernel", False),
     )
 

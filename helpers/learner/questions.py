@@ -18,7 +18,7 @@ from ..tables.model import Model
 from ..words.owners import NAME
 
 CONFIDENCE = ("guessing", "fairly sure", "sure")
-RETURNING = 3  # items that open a notebook
+RETURNING = 2  # items that open a notebook
 SHORT = 5  # questions of a short test form; a gain needs as many pairs
 
 
@@ -196,7 +196,7 @@ def returning(
     return found
 
 
-def missed_tiles(model: Model, answers: pd.DataFrame, notebook: str, count: int = 2) -> list[Question]:
+def missed_tiles(model: Model, answers: pd.DataFrame, notebook: str, count: int = 1) -> list[Question]:
     """The tiles last predicted wrong in earlier notebooks, as questions; at most `count`, the oldest first.
 
     answers: the record's; the item of a tile is "service/domain", its option the owner that was guessed. Passed over are tiles

@@ -136,6 +136,23 @@ TABLES = {
         "on_by_default": ("yes", "no", "not stated"), "costs": ("yes", "no", "in part", "not stated"),
         "source": "-> sources", "default_source": "-> sources", "costs_source": "-> sources", "checked_on": "date",
     },
+    "incidents": {
+        "year": "count", "list": ("named", "vendor-case", "disclosure", "open-bucket"), "cause": "slug",
+        "side": ("customer", "customer-supplier", "provider", "shared", "undetermined"), "domain": "slug", "impact": "slug",
+        "stays_on_lambda": ("yes", "partly", "no", "unknown"), "incidents": "count", "source": "-> sources",
+    },
+    "flaws": {
+        "flaw": "key", "date": "date", "service": "any", "severity": "text", "kind": "slug", "title": "text",
+        "customer_action": ("no", "partial", "yes", "not-stated"), "entry": ("finalized", "stub", "stub-ai"),
+        "reference": "url", "source": "-> sources",
+    },
+    "checks": {
+        "tool": "key", "as_of": "date", "ec2": "count", "emr": "count", "lambda": "count", "source": "-> sources",
+    },
+    "deadlines": {
+        "runtime": "text", "times_changed": "count", "first_published": "date", "last_published": "date",
+        "shift_days": "count", "source": "-> sources",
+    },
     "images": {"image": "text", "released": "date", "source": "slug"},
     "resources": {
         "tool": ("cloudformation", "terraform"), "resource_type": "text", "property_path": "any", "condition": "text",

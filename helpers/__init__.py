@@ -4,6 +4,7 @@ The rooms, from the ground up; each may import from itself and from those before
 `words`, `tables`, `numbers`, `charts`, `workload`, `views`, `learner`.
 """
 
+from .charts.bill import bill_chart, cost_of_forgetting_chart
 from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
@@ -25,6 +26,7 @@ from .tables.model import Model, load_model
 from .tables.schema import DATA
 from .views import repair
 from .views.explorers import bill_simulator, cluster_clock, weigh
+from .views.frames import show_table
 from .views.page import show
 from .views.stack import Stack, compare, service_picker, setting_switches, sliding_scale, switches_of_any
 
@@ -39,11 +41,13 @@ __all__ = [
     "TableError",
     "ask",
     "behind",
+    "bill_chart",
     "bill_simulator",
     "check",
     "cluster_clock",
     "come_back",
     "compare",
+    "cost_of_forgetting_chart",
     "customer_share",
     "difference",
     "difference_chart",
@@ -68,6 +72,7 @@ __all__ = [
     "setting_switches",
     "share_bars",
     "show",
+    "show_table",
     "sliding_scale",
     "sort_cases",
     "sort_jobs",

@@ -29,6 +29,12 @@ AUTO_SCALING = {
     "athena",
     "bedrock",
     "lambda-web-functions",
+    "efs",
+    "application-load-balancer",
+    "kms",
+    "secrets-manager",
+    "redshift-serverless",
+    "opensearch-serverless",
 }
 LAMBDA = {
     "lambda-managed-runtime",
@@ -46,6 +52,10 @@ RECORD_LOGS = LAMBDA | {
     "aurora-serverless",
     "redshift",
     "athena",
+    "aurora",
+    "kms",
+    "secrets-manager",
+    "redshift-serverless",
 }
 CHECKED = {
     "on-premises",
@@ -215,7 +225,8 @@ def test_in_transit_is_shared_in_the_cloud(model, column):
 def test_key_management_is_shared_where_there_is_a_default_key(column):
     """RDS Custom takes no key but one of the customer's."""
     owner = column("key-management")["owner"].drop("on-premises")
-    assert owner.pop("rds-custom-oracle") == "customer" and set(owner) == {"shared"}
+    assert {owner.pop(f"rds-custom-{engine}") for engine in ("oracle", "sql-server")} == {"customer"}
+    assert set(owner) == {"shared"}
 
 
 def test_capacity_is_of_aws_where_the_service_scales_by_itself(column):
@@ -306,7 +317,7 @@ def test_licensing_follows_the_platform_under_every_setting(model):
 
 def test_a_backup_is_shared_where_the_service_makes_it(column):
     backup = column("backup")
-    makes = backup["aws_duty"].str.match("Takes|Backs up")
+    makes = backup["aws_duty"].str.match("Takes|Backs up|Keeps (?:redundant copies|earlier versions)")
     assert set(backup.index[makes]) == set(backup.index[backup["owner"] == "shared"]) and makes.any()
 
 
@@ -328,7 +339,8 @@ def test_a_run_that_breaks_is_not_aws_alone(column):
     owner = column("availability")["owner"]
     jobs = sorted(LAMBDA | {"fargate", "glue", "emr-serverless", "emr-on-ec2"})
     assert "aws" not in set(owner[jobs])
-    assert set(owner.index[owner == "aws"]) == {"s3", "dynamodb", "athena", "bedrock"}
+    answering = {"s3", "dynamodb", "athena", "bedrock", "kms", "secrets-manager", "opensearch-serverless"}
+    assert set(owner.index[owner == "aws"]) == answering
 
 
 def test_every_domain_has_its_rule():
@@ -377,6 +389,14 @@ def test_an_offer_makes_no_row_shared(rows):
         "rds-custom-oracle",
         "sagemaker-notebook",
         "bedrock",
+        "aurora",
+        "elasticache",
+        "rds-custom-sql-server",
+        "kms",
+        "secrets-manager",
+        "eks-fargate",
+        "redshift-serverless",
+        "opensearch-serverless",
     ],
 )
 def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):
@@ -401,7 +421,7 @@ def test_an_image_of_yours_is_yours_to_patch(rows):
 def test_guest_os_is_that_of_the_node_where_there_is_a_node_to_see(column):
     owner = column("guest-os")["owner"]
     assert set(owner[["ec2", "ecs-on-ec2", "emr-on-eks", "lightsail"]]) == {"customer"}
-    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate"]]) == {"shared"}
+    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate", "eks-fargate"]]) == {"shared"}
     assert set(owner[["emr-serverless", "lambda-managed-runtime", "eks-auto-mode"]]) == {"aws"}
 
 

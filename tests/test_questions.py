@@ -13,6 +13,7 @@ from helpers import gain, load_bank, load_table, missed
 from helpers.learner.questions import (
     CONFIDENCE,
     RETURNING,
+    SHORT,
     Gain,
     beliefs_held,
     calibration,
@@ -103,6 +104,19 @@ def test_what_a_question_names_exists(question, model):
     assert question.notebook[:2] == {"a": "00", "b": "12"}.get(question.form, question.notebook[:2])
 
 
+SORTING = load_table("sorting").astype(str).to_dict("records")
+
+
+@pytest.mark.parametrize("case", SORTING, ids=lambda case: f"{case['sorting']}, {case['text'][:30]}")
+def test_a_case_to_sort_agrees_with_the_tables(case, owner_of):
+    if case["domain"]:  # the others are about AWS's conduct in one case, which the source tells and no row
+        assert case["owner"] == owner_of(case["service"], case["domain"], case["settings"])
+    model = load_model()
+    assert case["service"] in set(model.services["service"])
+    assert case["source"] in set(model.sources["source"])
+    assert case["sorting"].startswith(case["notebook"][:3])
+
+
 # --- the whole ---------------------------------------------------------------------
 
 
@@ -158,6 +172,14 @@ def test_the_forms_are_twins_and_share_nothing():
     stems = [q.stem for q in BANK.form("a") + BANK.form("b")]
     assert len(set(stems)) == 30
     assert Counter(q.owner for q in BANK.form("a")) == {"aws": 5, "shared": 5, "customer": 5}
+
+
+@pytest.mark.parametrize("letter", ["a", "b"])
+def test_a_short_form_is_balanced_too(letter):
+    short = BANK.form(letter)[:SHORT]
+    owners = Counter(q.owner for q in short)
+    assert set(owners) == {"aws", "shared", "customer"} and max(owners.values()) == 2
+    assert len({q.topic for q in short}) == SHORT
 
 
 @pytest.mark.parametrize("story", ["web shop", "the shop", "nightly report", "photo resizer", "resizer"])
@@ -334,6 +356,15 @@ def test_the_gain_counts_the_first_form_a_and_the_last_form_b():
     given += [(q.item, wrong(q), "sure") for q in b] + [(q.item, right(q), "sure") for q in b]
     assert gain_of(BANK, answers(*given))[:4] == (15, 0, 15, 1.0)
     assert gain_of(BANK, answers(*given[:-30])) is None and gain_of(BANK, answers()) is None
+
+
+def test_the_gain_counts_the_twins_that_were_both_answered():
+    a, b = BANK.form("a"), BANK.form("b")
+    before = [(q.item, wrong(q), "sure") for q in a[:SHORT]]
+    after = [(q.item, right(q), "sure") for q in b]
+    assert gain_of(BANK, answers(*before, *after))[:3] == (SHORT, 0, SHORT)
+    assert gain_of(BANK, answers(*before[1:], *after)) is None
+    assert gain_of(BANK, answers(*before, *after[SHORT:])) is None, "those five have no twin yet"
 
 
 def test_what_a_class_missed():

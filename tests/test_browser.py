@@ -111,8 +111,8 @@ def cards(page, stem):
 
 def test_an_answer_reaches_the_record_which_can_be_saved_and_brought_in(start, tmp_path):
     page = start
-    card = cards(page, "The web shop runs on your EC2 instances. Who installs the fix on them?")
-    answer(card, "You", "sure")
+    card = cards(page, "Ana's web shop runs on EC2 instances. Who installs the fix on them?")
+    answer(card, "Ana", "sure")
     expect(card.get_by_role("status").filter(has_text="On whose word.")).to_contain_text("Yes.")
     page.get_by_role("button", name="Show my record").click()
     status = page.get_by_role("status").filter(has_text="in your record")

@@ -19,6 +19,18 @@ AUTO_SCALING = {
     "athena",
     "bedrock",
     "lambda-web-functions",
+    "efs",
+    "application-load-balancer",
+    "kms",
+    "secrets-manager",
+    "redshift-serverless",
+    "opensearch-serverless",
+    "api-gateway",
+    "cloudfront",
+    "sqs",
+    "sns",
+    "eventbridge",
+    "step-functions",
 }
 LAMBDA = {
     "lambda-managed-runtime",
@@ -36,6 +48,11 @@ RECORD_LOGS = LAMBDA | {
     "aurora-serverless",
     "redshift",
     "athena",
+    "aurora",
+    "kms",
+    "secrets-manager",
+    "redshift-serverless",
+    "step-functions",
 }
 CHECKED = {
     "on-premises",
@@ -193,7 +210,8 @@ def test_in_transit_is_shared_in_the_cloud(model, column):
 def test_key_management_is_shared_where_there_is_a_default_key(column):
     """RDS Custom takes no key but one of the customer's."""
     owner = column("key-management")["owner"].drop("on-premises")
-    assert owner.pop("rds-custom-oracle") == "customer" and set(owner) == {"shared"}
+    assert {owner.pop(f"rds-custom-{engine}") for engine in ("oracle", "sql-server")} == {"customer"}
+    assert set(owner) == {"shared"}
 
 
 def test_capacity_is_of_aws_where_the_service_scales_by_itself(column):
@@ -282,7 +300,7 @@ def test_licensing_follows_the_platform_under_every_setting(model):
 
 def test_a_backup_is_shared_where_the_service_makes_it(column):
     backup = column("backup")
-    makes = backup["aws_duty"].str.match("Takes|Backs up")
+    makes = backup["aws_duty"].str.match("Takes|Backs up|Keeps (?:redundant copies|earlier versions)")
     assert set(backup.index[makes]) == set(backup.index[backup["owner"] == "shared"]) and makes.any()
 
 
@@ -302,9 +320,11 @@ def test_the_ground_is_yours_only_where_the_building_is(model, column):
 def test_a_run_that_breaks_is_not_aws_alone(column):
     """Functions, tasks and jobs: whether they run again, and harmlessly, is prepared by you."""
     owner = column("availability")["owner"]
-    jobs = sorted(LAMBDA | {"fargate", "glue", "emr-serverless", "emr-on-ec2"})
+    jobs = sorted(LAMBDA | {"fargate", "glue", "emr-serverless", "emr-on-ec2", "step-functions"})
     assert "aws" not in set(owner[jobs])
-    assert set(owner.index[owner == "aws"]) == {"s3", "dynamodb", "athena", "bedrock"}
+    answering = {"s3", "dynamodb", "athena", "bedrock", "kms", "secrets-manager", "opensearch-serverless"}
+    answering |= {"api-gateway", "cloudfront", "sqs", "sns", "eventbridge"}
+    assert set(owner.index[owner == "aws"]) == answering
 
 
 def test_every_domain_has_its_rule():
@@ -353,6 +373,18 @@ def test_an_offer_makes_no_row_shared(rows):
         "rds-custom-oracle",
         "sagemaker-notebook",
         "bedrock",
+        "aurora",
+        "elasticache",
+        "rds-custom-sql-server",
+        "kms",
+        "secrets-manager",
+        "eks-fargate",
+        "redshift-serverless",
+        "opensearch-serverless",
+        "cloudfront",
+        "sqs",
+        "eventbridge",
+        "step-functions",
     ],
 )
 def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):
@@ -377,7 +409,7 @@ def test_an_image_of_yours_is_yours_to_patch(rows):
 def test_guest_os_is_that_of_the_node_where_there_is_a_node_to_see(column):
     owner = column("guest-os")["owner"]
     assert set(owner[["ec2", "ecs-on-ec2", "emr-on-eks", "lightsail"]]) == {"customer"}
-    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate"]]) == {"shared"}
+    assert set(owner[["emr-on-ec2", "eks-managed-nodes", "fargate", "eks-fargate"]]) == {"shared"}
     assert set(owner[["emr-serverless", "lambda-managed-runtime", "eks-auto-mode"]]) == {"aws"}
 
 
@@ -402,21 +434,45 @@ def test_most_checked_rows_are_about_the_service(rows):
 # --- parts -------------------------------------------------------------------------
 
 
+PARTS = read("parts")
+IN_PARTS = ("guest-os", "runtime-patching", "encryption-in-transit", "logging", "availability")
+
+
 def test_parts_are_complete():
-    job = [(row["service"], row["part"]) for row in read("parts")]
-    assert sorted(job) == sorted(
-        (service, part)
-        for service in ("ec2", "emr-on-ec2", "lambda-managed-runtime")
+    jobs = [(row["service"], row["domain"], row["part"]) for row in PARTS]
+    assert sorted(jobs) == sorted(
+        (service, domain, part)
+        for service in CHECKED
+        for domain in IN_PARTS
         for part in ("build", "apply", "configure", "verify", "pay")
     )
-    assert {row["domain"] for row in read("parts")} == {"guest-os"}
 
 
-@pytest.mark.parametrize("service", ["ec2", "emr-on-ec2", "lambda-managed-runtime"])
-def test_who_applies_is_who_owns_the_row(column, service):
-    applies = {row["service"]: row["owner"] for row in read("parts") if row["part"] == "apply"}
-    owner = column("guest-os").loc[service, "owner"]
-    assert applies[service] == ("aws" if owner == "aws" else "customer")
+def test_the_owner_of_a_row_is_whoever_applies(column):
+    applies = {(row["service"], row["domain"]): row["owner"] for row in PARTS if row["part"] == "apply"}
+    others = {
+        key: (owner, column(key[1]).loc[key[0], "owner"])
+        for key, owner in applies.items()
+        if owner != column(key[1]).loc[key[0], "owner"]
+    }
+    assert others == {}, "the part apply, and the row of responsibilities.csv"
+
+
+def test_a_shared_part_names_both_halves_and_no_other_part_names_a_half():
+    halves = re.compile(r"AWS [^;]+; you [^;]+\.")
+    for row in PARTS:
+        assert bool(halves.fullmatch(row["duty"])) == (row["owner"] == "shared"), row["duty"]
+
+
+def test_the_parts_tell_ec2_from_emr():
+    of = {(row["service"], row["domain"], row["part"]): row["owner"] for row in PARTS}
+    differ = [d for d in IN_PARTS if of["ec2", d, "apply"] != of["emr-on-ec2", d, "apply"]]
+    assert differ == [d for d in IN_PARTS if d != "encryption-in-transit"]
+    assert of["ec2", "guest-os", "build"] == of["emr-on-ec2", "guest-os", "build"] == "aws"
+
+
+def test_the_sources_of_the_parts_exist():
+    assert {row["source"] for row in PARTS} <= {row["source"] for row in read("sources")}
 
 
 # --- questions ---------------------------------------------------------------------

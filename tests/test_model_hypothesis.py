@@ -72,7 +72,7 @@ class Bad(Exception):
 WORDS = {
     "layer": "ground host platform workload guardrails run organisation",
     "kind": "security operations engineering finance people",
-    "family": "baseline compute analytics containers platform database storage ai device",
+    "family": "baseline compute analytics containers platform database storage network ai device",
     "delivery": "on-premises iaas paas serverless device",
     "status": "available closed-to-new-customers ending",
     "owner": "aws shared customer",

@@ -87,7 +87,7 @@ def test_notebook_07_says_what_the_tables_say():
     """Whoever makes this red changes the sentences of the notebook, too."""
     change = reach_of_settings(MODEL)["change"]
     assert (change > 0).sum() > (change < 0).sum() > 0, (
-        "most options that move your share move it towards you"
+        "more options move your share towards you than away from you"
     )
     before, after = (
         MODEL.of("lambda-managed-runtime"),

@@ -6,6 +6,7 @@ import ipywidgets as w
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..views.frames import frame_as_html
 from ..views.page import View, picture
 from .predict import Prediction
 from .quiz import ask
@@ -35,13 +36,16 @@ def behind(
     body = content if isinstance(content, w.Widget) else w.HTML(told)
     box = w.VBox([body], layout={"display": guess.shows, "width": "100%"})
     w.jslink((guess, "shows"), (box.layout, "display"))
+    kind = (
+        "view" if isinstance(content, w.Widget) else "table" if isinstance(content, pd.DataFrame) else "chart"
+    )
     return View(
         [guess, box],
         fallback=f"{guess.fallback}<details><summary>Show what stands behind the guess</summary>{told}</details>",
-        text=f"Behind a guess: {guess.text}",
+        text=f"A {kind} behind a guess. {guess.text}",
         needs_kernel=getattr(content, "needs_kernel", False),
     )
 
 
 def _as_html(content: tuple | pd.DataFrame) -> str:
-    return content.to_html() if isinstance(content, pd.DataFrame) else picture(*content)
+    return frame_as_html(content) if isinstance(content, pd.DataFrame) else picture(*content)

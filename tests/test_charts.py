@@ -256,8 +256,7 @@ def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
     }
     assert len(found) == len(rows) == 26
     assert found == {
-        name: (f"{SIGN[owner]} {NAME[owner]}", owner)
-        for name, owner in zip(rows["name"], rows["owner"])
+        name: (f"{SIGN[owner]} {NAME[owner]}", owner) for name, owner in zip(rows["name"], rows["owner"])
     }
     split = f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, {count.get('aws', 0)} AWS's"
     assert title_of(fig) == f"{SERVICES[service]}: {split}"

@@ -98,7 +98,7 @@ class Tiles {
     const layers = data.layers.map(([layer, inside]) => [layer, inside.filter(domain => this.tiles.has(domain))]);
     this.layers = layers.filter(([, inside]) => inside.length).reverse().map(([layer, inside]) =>
       make("div", { class: "layer", role: "group", "aria-label": layer,
-        style: `--across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
+        style: `--many: ${across(inside.length, 6)}; --across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
         make("span", { class: "layer-name", "aria-hidden": "true" }, layer),
         box("abreast", inside.map(domain => this.tiles.get(domain)))));
     this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line.el);

@@ -2,7 +2,7 @@
 
     core, more and data: the three tracks, by the tags of the cells. In each:
     words of prose / 200 a minute (folded hints and answers are not counted)
-    + 1.5 minutes for a question with its reasons, 12 seconds for a tile to decide, 3 minutes for a view to play with,
+    + 1.5 minutes for a question with its reasons, 1 for one in a test form, 12 seconds for a tile to decide, 3 minutes for a view to play with,
     + 5 minutes for a coded exercise, 1 minute for a chart or a table, 15 seconds for the code of any other cell
 
 200 words a minute is the slow end of the 175 to 300 for reading non-fiction (Brysbaert 2019, doi 10.1016/j.jml.2019.104047).
@@ -14,7 +14,7 @@ import re
 
 TRACKS = ("core", "more", "data")
 WORDS_A_MINUTE = 200
-QUESTION, TILE, VIEW, EXERCISE, LOOK, CODE = 1.5, 0.2, 3, 5, 1, 0.25
+QUESTION, FORM, TILE, VIEW, EXERCISE, LOOK, CODE = 1.5, 1, 0.2, 3, 5, 1, 0.25
 
 
 def of(notebook) -> dict[str, int]:
@@ -27,7 +27,7 @@ def of(notebook) -> dict[str, int]:
 
 
 def reading(markdown: str) -> float:
-    unfolded = re.sub(r"<details>.*?</details>", "", markdown, flags=re.S)
+    unfolded = re.sub(r"<details>.*?</details>|^\*\*Time\*\*.*?$", "", markdown, flags=re.S | re.M)
     words = re.sub(r"\]\([^)]*\)", "", re.sub(r"```.*?```", "", unfolded, flags=re.S)).split()
     return len(words) / WORDS_A_MINUTE
 
@@ -46,7 +46,10 @@ def of_output(data: dict) -> float:
         text, minutes = text[locked.end() :], VIEW if locked[1] == "view" else LOOK
     if text.startswith("Question:"):
         return minutes + QUESTION
-    questions = re.match(r"(?:Practice: |Test form \w: )?(\d+) questions?\b", text)
+    form = re.match(r"Test form \w: (\d+) questions", text)
+    if form:
+        return minutes + FORM * int(form[1])
+    questions = re.match(r"(?:Practice: )?(\d+) questions?\b", text)
     if questions:
         return minutes + QUESTION * int(questions[1])
     tiles = re.match(r"(?:Prediction|Sorting): (\d+) (?:domain|item)s?\b", text)

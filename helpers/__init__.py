@@ -4,6 +4,7 @@ The rooms, from the ground up; each may import from itself and from those before
 `words`, `tables`, `numbers`, `charts`, `workload`, `views`, `learner`.
 """
 
+from .charts.bill import bill_chart, cost_of_forgetting_chart
 from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
@@ -11,7 +12,7 @@ from .learner import first_aid
 from .learner.checks import check
 from .learner.gather import gather
 from .learner.lock import behind
-from .learner.predict import PredictOwners, SortItems, sort_jobs
+from .learner.predict import PredictOwners, SortItems, sort_cases, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
 from .learner.record import Record
@@ -25,6 +26,7 @@ from .tables.model import Model, load_model
 from .tables.schema import DATA
 from .views import repair
 from .views.explorers import bill_simulator, cluster_clock, weigh
+from .views.frames import show_table
 from .views.page import show
 from .views.stack import Stack, compare, service_picker, setting_switches, sliding_scale, switches_of_any
 
@@ -39,11 +41,13 @@ __all__ = [
     "TableError",
     "ask",
     "behind",
+    "bill_chart",
     "bill_simulator",
     "check",
     "cluster_clock",
     "come_back",
     "compare",
+    "cost_of_forgetting_chart",
     "customer_share",
     "difference",
     "difference_chart",
@@ -68,7 +72,9 @@ __all__ = [
     "setting_switches",
     "share_bars",
     "show",
+    "show_table",
     "sliding_scale",
+    "sort_cases",
     "sort_jobs",
     "switches_of_any",
     "take_form",

@@ -44,7 +44,7 @@ def long_heat():
 
 
 def bars(services=SCALE):
-    rows = ROWS[ROWS["service"].astype(str).isin(services)]
+    rows = ROWS[ROWS["service"].isin(services)]
     return share_bars(scale.owner_counts(rows), scale.customer_share(rows), SERVICES)
 
 
@@ -182,17 +182,17 @@ def test_charts_leave_the_learners_settings_alone():
 def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
     fig, alt = stack(service)
     rows = MODEL.of(service)
-    count = rows["owner"].astype(str).value_counts()
+    count = rows["owner"].value_counts()
     tiles = [words_on(tile, fig) for tile in rectangles(fig)]
     assert len(tiles) == len(rows) == 26
     assert {" ".join(words[:-1]): words[-1] for words in tiles} == {
-        name: NAME[owner] for name, owner in zip(rows["name"], rows["owner"].astype(str))
+        name: NAME[owner] for name, owner in zip(rows["name"], rows["owner"])
     }
     split = f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, {count.get('aws', 0)} AWS's"
     assert title_of(fig).get_text() == f"{SERVICES[service]}: {split}"
     assert f"26 tiles: {split}." in alt
     for owner, start in (("customer", "You: "), ("shared", "Shared: "), ("aws", "AWS: ")):
-        names = ", ".join(rows.loc[rows["owner"].astype(str) == owner, "name"])
+        names = ", ".join(rows.loc[rows["owner"] == owner, "name"])
         assert not names or f"{start}{names}." in alt
 
 
@@ -362,7 +362,7 @@ def with_words(text):
     """Every figure with `text` for every name."""
     services, domains = SERVICES.map(lambda _: text), DOMAINS.map(lambda _: text)
     rows = MODEL.of("ec2").assign(name=text, service_name=text)
-    some = ROWS[ROWS["service"].astype(str).isin(SCALE)]
+    some = ROWS[ROWS["service"].isin(SCALE)]
     return {
         "stack": lambda: responsibility_stack(rows, rows.assign(owner="shared")),
         "heat map": lambda: heat_map(MODEL.grid().loc[SCALE], domains, services),

@@ -119,14 +119,14 @@ def shares(view):
 
 
 def expected(weights):
-    rows = ROWS[ROWS["service"].astype(str).isin(SCALE)]
+    rows = ROWS[ROWS["service"].isin(SCALE)]
     share = customer_share(rows, weights)
     return [(SERVICES[s], f"{share[s]:.0%}") for s in order_of_services(rows, weights)]
 
 
 def domains_of(column, value):
     domains = MODEL.domains
-    return domains.loc[domains[column].astype(str) == value, "domain"].astype(str)
+    return domains.loc[domains[column] == value, "domain"]
 
 
 def cleaned(found):
@@ -190,9 +190,9 @@ def test_the_sentence_says_when_the_order_changes(without_drawing, group, number
 
 def test_no_weights_at_all_change_the_order_of_the_main_scale():
     """So the lesson must weigh more services than the stops, or there is nothing to see."""
-    rows = ROWS[ROWS["service"].astype(str).isin(SCALE)]
+    rows = ROWS[ROWS["service"].isin(SCALE)]
     assert scale.order_stability(rows, draws=10)["always"].all()
-    rows = ROWS[ROWS["service"].astype(str).isin([*SCALE, "lambda-container-image"])]
+    rows = ROWS[ROWS["service"].isin([*SCALE, "lambda-container-image"])]
     assert not scale.order_stability(rows, draws=10)["always"].all()
 
 

@@ -41,7 +41,7 @@ def dress(app, page: str, template: str, context: dict, doctree) -> None:
     tags["og:description"] = description(doctree)
     base = app.config.html_baseurl
     if base:
-        name = page if page.startswith("notebooks/") and page != "notebooks/glossary" else "index"
+        name = page if source(app, page).endswith(".ipynb") else "index"
         tags["og:url"] = context["pageurl"] = base + ("" if front else f"{page}.html")
         tags["og:image"] = f"{base}_static/{CARDS}/{Path(name).name}.png"
         tags["og:image:width"], tags["og:image:height"] = SIZE

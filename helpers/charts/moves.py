@@ -4,74 +4,77 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from ..numbers.history import first_day
 from ..words.owners import NAME
-from ..words.palette import COLOUR, INK, TEXT
 from ..words.phrases import plural, short, words
-from .style import styled
+from .style import INK_ON, LINE, PEN, Sheet, fold, foot, styled
 
 START, END = 2014, 2028  # years that the timeline shows
 
 
 @styled
-def reach_chart(reach: pd.DataFrame, service_names: pd.Series) -> tuple[Figure, str]:
+def reach_chart(reach: pd.DataFrame, service_names: pd.Series, *, width: float) -> tuple[Figure, str]:
     """One bar an option: how many points of your share it gives to AWS (left) or to you (right).
 
     reach: `changes.reach_of_settings`; options that change no owner count in the note below, not as bars.
     service_names: Series from service to its name.
     """
     rows = reach[reach["hands"] > 0].sort_values("change", kind="stable")
-    height = 0.235 * len(rows) + 1.15
-    fig = Figure(figsize=(8, height))
-    ax = fig.add_axes((0.56, 0.5 / height, 0.42, 1 - 1.05 / height))
     points = rows["change"] * 100
-    colours = [COLOUR["aws"] if value < 0 else COLOUR["customer"] for value in points]
-    ax.barh(range(len(rows)), points, color=colours, height=0.78)
-    for y, value in enumerate(points):
-        ax.text(
-            value + (0.3 if value > 0 else -0.3),
-            y,
-            f"{value:+.0f}",
-            va="center",
-            ha="left" if value > 0 else "right",
-        )
+    far = points.abs().max()
+    title = (
+        f"One setting moves your share by up to {far:.0f} points: "
+        f"{(points < 0).sum()} towards AWS, {(points > 0).sum()} towards you"
+    )
+    sheet = Sheet(width, title)
+    phone = sheet.on_a_phone
+    left, number = (0 if phone else 4.7), 0.45
+    unit = ((width - left) / 2 - number) / far
+    zero = (left + width) / 2
+    sheet.write(zero - 0.1, sheet.y + 0.08, "← AWS takes over", "quiet", ha="right")
+    sheet.write(zero + 0.1, sheet.y + 0.08, "you take over →", "quiet")
+    sheet.y += 0.3
+    top, high = sheet.y, 0.17
     labels = [
         f"{short(service_names[r.service])}: {words(r.setting)}, {words(r.option)}" for r in rows.itertuples()
     ]
-    ax.set_yticks(range(len(rows)), labels)
-    ax.tick_params(axis="y", length=0, labelsize=9)
-    room = points.abs().max() + 2.5
-    ax.set(xlim=(-room, room), ylim=(len(rows) - 0.4, -0.6))
-    ax.axvline(0, color=TEXT, linewidth=1)
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.set_xticks([])
-    ax.text(-room, len(rows) - 0.1, "← AWS takes over", va="top")
-    ax.text(room, len(rows) - 0.1, "you take over →", va="top", ha="right")
-    far = rows.loc[rows["change"].abs().idxmax()]
-    title = (
-        f"One setting moves your share by up to {abs(far['change']) * 100:.0f} points: "
-        f"{(points < 0).sum()} towards AWS, {(points > 0).sum()} towards you"
-    )
-    fig.text(0.005, 1 - 0.08 / height, title, va="top", fontsize=12, fontweight="bold")
+    for label, value in zip(labels, points):
+        lines = fold(label, width if phone else left - 0.25)
+        if phone:
+            sheet.tall_words(0, lines, "left")
+        else:
+            high = max(0.17, LINE * len(lines) - 0.01)
+            for n, line in enumerate(lines):
+                sheet.write(left - 0.12, sheet.y + 0.085 + n * LINE, line, ha="right")
+        long = abs(value) * unit
+        sheet.tile(
+            zero if value > 0 else zero - long, sheet.y, long, 0.17, "customer" if value > 0 else "aws"
+        )
+        side = 1 if value > 0 else -1
+        sheet.write(
+            zero + side * (long + 0.06), sheet.y + 0.085, f"{value:+.0f}", ha="left" if side > 0 else "right"
+        )
+        sheet.y += high + (0.12 if phone else 0.07)
+    if not phone:
+        sheet.line([zero, zero], [top - 0.06, sheet.y - 0.01], "quiet")
     rest = reach[reach["hands"] == 0]
     note = (
         f"{plural(len(rest), 'more option')} change no owner: {(rest['duties'] > 0).sum()} change a duty, "
         f"{(rest['duties'] == 0).sum()} change nothing."
     )
-    fig.text(0.005, 0.08 / height, note)
+    sheet.note(note)
     alt = (
         f"Bar chart of settings by the change of your share, in points. {title}. "
         + " ".join(f"{label}: {value:+.0f}." for label, value in zip(labels, points))
         + f" {note}"
     )
-    return fig, alt
+    return sheet.figure()[0], alt
 
 
 @styled
 def timeline_chart(
-    changes: pd.DataFrame, names: pd.Series, service_names: pd.Series, today: str
+    changes: pd.DataFrame, names: pd.Series, service_names: pd.Series, today: str, *, width: float
 ) -> tuple[Figure, str]:
     """A line a domain from 2014 to 2028, coloured by its owner, with a mark at every dated change.
 
@@ -80,49 +83,53 @@ def timeline_chart(
     """
     dated = changes.assign(day=first_day(changes["date"])).sort_values("day", kind="stable")
     groups = list(dated.groupby(["service", "domain"], sort=False))
-    height = 0.36 * len(groups) + 1.05
-    fig = Figure(figsize=(8, height))
-    ax = fig.add_axes((0.42, 0.5 / height, 0.56, 1 - 0.95 / height))
+    moved = (dated["owner_before"] != dated["owner_after"]).sum()
+    title = f"The line moves by date too: {plural(len(dated), 'change')}, {moved} of them of the owner"
+    sheet = Sheet(width, title)
+    phone = sheet.on_a_phone
+    left = 0.05 if phone else 3.3
+    right, high = width - 0.2, 0.26
 
-    def year(day):
-        return day.year + (day.day_of_year - 1) / 365
+    def place(day):
+        year = day if isinstance(day, int) else day.year + (day.day_of_year - 1) / 365
+        return left + (right - left) * (year - START) / (END - START)
 
-    said, moved = [], 0
-    for y, ((service, domain), rows) in enumerate(groups):
-        edges = [START, *(year(day) for day in rows["day"]), END]
+    now, years = place(pd.Timestamp(today)), range(START, END + 1, 4 if phone else 2)
+
+    def across(start, end):
+        for year in years:
+            sheet.line([place(year)] * 2, [start, end], below=True)
+        sheet.line([now, now], [start, end], linestyle=":", colour="text", linewidth=1.5)
+
+    sheet.write(now, sheet.y + 0.08, "today", "quiet", ha="center")
+    sheet.y += 0.28
+    top, said = sheet.y, []
+    for (service, domain), rows in groups:
+        label = f"{service_names[service]}: {names[domain]}"
+        if phone:
+            sheet.tall_words(0, fold(f"{short(service_names[service])}: {names[domain]}", width), "left")
+        else:
+            lines = [*fold(short(service_names[service]), left - 0.2), *fold(names[domain], left - 0.2)]
+            for n, line in enumerate(lines):
+                at = sheet.y + high / 2 + (n - (len(lines) - 1) / 2) * LINE * 0.95
+                sheet.write(left - 0.14, at, line, "quiet" if n else "text", ha="right")
+        if phone:  # not through the words
+            across(sheet.y - 0.02, sheet.y + high + 0.02)
+        edges = [START, *rows["day"], END]
         owners = [rows["owner_before"].iloc[0], *rows["owner_after"]]
-        for left, right, owner in zip(edges, edges[1:], owners):
-            if owner:
-                ax.add_artist(Rectangle((left, y + 0.12), right - left, 0.76, facecolor=COLOUR[owner]))
-        # One word for each stretch of one owner, where it has room.
         start = 0
-        for n in range(1, len(owners) + 1):
+        for n in range(1, len(owners) + 1):  # one tile and one word for each stretch of one owner
             if n == len(owners) or owners[n] != owners[start]:
-                left, right = edges[start], edges[n]
-                if owners[start] and right - left > 0.9:
-                    ax.text(
-                        (left + right) / 2,
-                        y + 0.5,
-                        NAME[owners[start]],
-                        ha="center",
-                        va="center",
-                        color=INK[owners[start]],
-                        fontsize=9,
-                        bbox={"facecolor": COLOUR[owners[start]], "edgecolor": "none", "pad": 1},
-                    )
+                _stretch(sheet, place(edges[start]), place(edges[n]), high, owners[start])
                 start = n
         for day, before, after in zip(rows["day"], rows["owner_before"], rows["owner_after"]):
-            ax.plot(
-                year(day),
-                y + 0.5,
-                marker="D" if before != after else "|",
-                color="#000000",
-                markersize=6,
-                markeredgewidth=2,
-                zorder=4,
-            )
-        moved += (rows["owner_before"] != rows["owner_after"]).sum()
-        label = f"{service_names[service]}: {names[domain]}"
+            middle = [sheet.y + high / 2]
+            if before != after:
+                sheet.line(
+                    [place(day)], middle, "text", marker="D", markersize=7, markeredgecolor=PEN["paper"]
+                )
+            else:
+                sheet.line([place(day)] * 2, [sheet.y - 0.03, sheet.y + high + 0.03], "text", linewidth=2.5)
         said.append(
             f"{label}: "
             + ", ".join(
@@ -131,20 +138,28 @@ def timeline_chart(
             )
             + "."
         )
-    ax.set_yticks(
-        [y + 0.5 for y in range(len(groups))],
-        [f"{short(service_names[s])}:\n{names[d]}" for (s, d), _ in groups],
-    )
-    ax.tick_params(length=0, labelsize=8)
-    ax.axvline(year(pd.Timestamp(today)), color=TEXT, linestyle=":", linewidth=1.5)
-    ax.text(year(pd.Timestamp(today)), -0.15, "today", ha="center", va="bottom", fontsize=9)
-    ax.set(xlim=(START, END), ylim=(len(groups), 0))
-    ax.set_xticks(range(START, END + 1, 2))
-    ax.spines[["left", "bottom"]].set_visible(False)
-    ax.grid(axis="x")
-    title = f"The line moves by date too: {plural(len(dated), 'change')}, {moved} of them of the owner"
-    fig.text(0.005, 1 - 0.08 / height, title, va="top", fontsize=12, fontweight="bold")
-    fig.text(
-        0.005, 0.06 / height, "Diamond: the owner changed. Stroke: the duty changed. White: not offered."
-    )
-    return fig, f"Timeline of {plural(len(groups), 'domain')}, {START} to {END}. {title}. " + " ".join(said)
+        sheet.y += high + (0.13 if phone else 0.17)
+    for year in years:
+        sheet.write(
+            place(year),
+            sheet.y + 0.08,
+            str(year),
+            "quiet",
+            ha="left" if phone and year == START else "center",
+        )
+    if not phone:
+        across(top - 0.1, sheet.y - 0.04)
+    sheet.y += 0.2
+    sheet.note("Diamond: the owner changed. Stroke: the duty changed. Empty: not offered.")
+    alt = f"Timeline of {plural(len(groups), 'domain')}, {START} to {END}. {title}. " + " ".join(said)
+    return sheet.figure()[0], alt
+
+
+def _stretch(sheet: Sheet, start: float, end: float, high: float, owner: str) -> None:
+    """The years of one owner, with the owner's name where it has room."""
+    if not owner:
+        return
+    sheet.tile(start, sheet.y, end - start, high, owner)
+    if end - start > 0.6:
+        middle = sheet.y + (high - (foot(high) if owner == "shared" else 0)) / 2
+        sheet.write(start + 0.12, middle, NAME[owner], INK_ON[owner])

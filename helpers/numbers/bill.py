@@ -25,6 +25,18 @@ def forgotten_instance(prices: pd.DataFrame, price: str, days: float) -> float:
     return usd(prices, price) * 24 * days
 
 
+def forgotten_cluster(prices: pd.DataFrame, nodes: int, days: float) -> float:
+    """US dollars for an EMR cluster of `nodes` x2iedn.32xlarge that has nothing to do: instance and EMR fee, disks not counted.
+
+    >>> table = pd.DataFrame({"price": ["ec2-x2iedn-32xlarge-hour", "emr-x2iedn-32xlarge-hour"], "usd": [26.676, 6.669]})
+    >>> round(forgotten_cluster(table, 5, 30), 2)
+    120042.0
+    """
+    return nodes * sum(
+        forgotten_instance(prices, f"{part}-x2iedn-32xlarge-hour", days) for part in ("ec2", "emr")
+    )
+
+
 def runaway_function(
     prices: pd.DataFrame, parallel: int, memory_gb: float, days: float, seconds_a_run: float = 1.0
 ) -> dict:

@@ -101,6 +101,7 @@ KINDS = {
         may_be_empty=True,
         convert=_numbers_or_missing,
     ),
+    "count": Kind(_matches(r"(0|[1-9][0-9]{0,8})"), "is not a whole number of 0 or more.", convert=_numbers),
     "amount": Kind(
         _matches(r"[0-9]{1,12}(\.[0-9]{1,12})?"),
         "is not an amount. Write it as 0.0416, without a currency.",

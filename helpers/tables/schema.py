@@ -12,7 +12,7 @@ KINDS = ("security", "operations", "engineering", "finance", "people")
 
 
 FAMILIES = ("baseline", "compute", "analytics", "containers", "platform", "database",
-            "storage", "ai", "device")  # fmt: skip
+            "storage", "network", "ai", "security", "device")  # fmt: skip
 
 
 DELIVERIES = ("on-premises", "iaas", "paas", "serverless", "device")
@@ -106,6 +106,10 @@ TABLES = {
         "helped_by": "any", "service": "slug or empty", "domain": "slug or empty",
         "settings": "any", "source": "slug or empty", "checked_on": "date",
     },
+    "sorting": {
+        "sorting": "slug", "notebook": "slug", "text": "text", "owner": OWNERS, "why": "text", "service": "slug",
+        "domain": "slug or empty", "settings": "any", "source": "-> sources", "checked_on": "date",
+    },
     "pairs": {"pair": "key", "notebook": "slug", "rule": "text", "source": "slug"},
     "settings": {
         "service": "-> services", "setting": "slug", "option": "slug", "is_default": ("yes", "no"),
@@ -131,6 +135,23 @@ TABLES = {
         "tool": "key", "name": "text", "domain": "-> domains", "does": "text", "does_not": "text",
         "on_by_default": ("yes", "no", "not stated"), "costs": ("yes", "no", "in part", "not stated"),
         "source": "-> sources", "default_source": "-> sources", "costs_source": "-> sources", "checked_on": "date",
+    },
+    "incidents": {
+        "year": "count", "list": ("named", "vendor-case", "disclosure", "open-bucket"), "cause": "slug",
+        "side": ("customer", "customer-supplier", "provider", "shared", "undetermined"), "domain": "slug", "impact": "slug",
+        "stays_on_lambda": ("yes", "partly", "no", "unknown"), "incidents": "count", "source": "-> sources",
+    },
+    "flaws": {
+        "flaw": "key", "date": "date", "service": "any", "severity": "text", "kind": "slug", "title": "text",
+        "customer_action": ("no", "partial", "yes", "not-stated"), "entry": ("finalized", "stub", "stub-ai"),
+        "reference": "url", "source": "-> sources",
+    },
+    "checks": {
+        "tool": "key", "as_of": "date", "ec2": "count", "emr": "count", "lambda": "count", "source": "-> sources",
+    },
+    "deadlines": {
+        "runtime": "text", "times_changed": "count", "first_published": "date", "last_published": "date",
+        "shift_days": "count", "source": "-> sources",
     },
     "images": {"image": "text", "released": "date", "source": "slug"},
     "resources": {

@@ -9,10 +9,11 @@ from html import escape
 from ..numbers.scale import difference
 from ..tables.model import Model
 from ..words.owners import NAME
-from ..words.palette import COLOUR, INK
+from ..words.palette import DARK, DARK_INK, LIGHT, LIGHT_INK
 from ..words.phrases import words
 
 BASIS = {"stated": "the source says so", "inferred": "our inference"}
+TOWARDS = {"same": "the same", "to aws": "towards AWS", "to customer": "towards you"}
 TABLE = (
     '<table style="border-collapse:collapse;width:100%;text-align:left;'
     'font-size:var(--jp-ui-font-size1,13px);line-height:1.4">'
@@ -25,11 +26,15 @@ CELL = (
 
 
 def chip(owner: str) -> str:
-    """The owner as a coloured word: AWS, shared or you."""
-    return (
-        f'<span style="background:{COLOUR[owner]};color:{INK[owner]};padding:1px 7px;'
-        f'border-radius:3px;white-space:nowrap">{NAME[owner]}</span>'
+    """The owner as a coloured word: AWS, shared or you, in the colours of the page's theme.
+
+    Each colour stands there twice: a reader that does not know light-dark(), or throws it away, has the light one.
+    """
+    colours = "".join(
+        f"{what}:{light[owner]};{what}:light-dark({light[owner]},{dark[owner]});"
+        for what, light, dark in (("background-color", LIGHT, DARK), ("color", LIGHT_INK, DARK_INK))
     )
+    return f'<span style="{colours}padding:1px 7px;border-radius:3px;white-space:nowrap">{NAME[owner]}</span>'
 
 
 def citations(model: Model) -> dict[str, str]:
@@ -90,9 +95,8 @@ def comparison_table(model: Model, left: str, right: str, only_moved: bool = Fal
             f"{BASIS[row['basis']]}, {sources[row['source']]}"
         )
 
-    arrow = {"same": "the same", "to aws": "towards AWS", "to customer": "towards you"}
     body = [
-        [escape(sides[0][domain]["name"]), *(part(side[domain]) for side in sides), arrow[moved]]
+        [escape(sides[0][domain]["name"]), *(part(side[domain]) for side in sides), TOWARDS[moved]]
         for domain, moved in changes["moved"].items()
     ]
     return table(

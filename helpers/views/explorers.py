@@ -9,6 +9,7 @@ from html import escape
 import ipywidgets as w
 import pandas as pd
 
+from ..charts.bill import bill_chart
 from ..charts.clock import cluster_clock_chart
 from ..charts.comparison import share_bars
 from ..numbers import scale
@@ -149,26 +150,36 @@ def bill_simulator(prices: pd.DataFrame) -> View:
     sizes = [("128 MB", 0.125), ("512 MB", 0.5), ("1 GB", 1.0), ("2 GB", 2.0), ("10 GB", 10.0)]
     memory = _control(w.Dropdown, "Memory of each run", options=sizes, value=1.0)
     days = _control(w.BoundedIntText, "Days until somebody notices", value=30, min=0, max=365)
-    answer, message = w.HTML(), w.HTML()
+    answer, message, chart = w.HTML(), w.HTML(), w.HTML()
     dated = str(prices.loc[prices["price"] == "ec2-m5-xlarge-hour", "as_of"].iloc[0])[:10]
 
-    def sentence():
+    def said():
+        """The bill of the loop, what it is for, and everything else that belongs to it."""
         loop = runaway_function(prices, parallel.value, memory.value, days.value)
         idle = forgotten_instance(prices, "ec2-m5-xlarge-hour", days.value)
         return (
-            f"The loop: ${loop['usd']:,.2f} for {loop['gb_seconds']:,.0f} GB-seconds and "
-            f"{loop['requests']:,.0f} requests. A forgotten m5.xlarge in the same time: "
-            f"${idle:,.2f}. A function that nobody calls: $0.00. "
-            f"List prices of {loop['region']}: Lambda {loop['as_of']}, m5.xlarge {dated} (source: {loop['source']})."
+            f"${loop['usd']:,.2f}",
+            f"The loop, {plural(days.value, 'day')}",
+            f"{loop['gb_seconds']:,.0f} GB-seconds and {loop['requests']:,.0f} requests. "
+            f"A forgotten m5.xlarge in the same time: ${idle:,.2f}. A function that nobody calls: $0.00. "
+            f"List prices of {loop['region']}: Lambda {loop['as_of']}, m5.xlarge {dated} (source: {loop['source']}).",
         )
+
+    def drawn():
+        return picture(*bill_chart(prices, parallel.value, memory.value, days.value))
+
+    def written():
+        amount, what, rest = map(escape, said())
+        large = "font-size:2.4em;font-weight:700;font-variant-numeric:tabular-nums;line-height:1.2"
+        return f'<div role="status"><div>{what}</div><div style="{large}">{amount}</div><p>{rest}</p></div>'
 
     @guarded(message)
     def redraw(_=None):
-        answer.value = f'<p role="status">{escape(sentence())}</p>'
+        answer.value, chart.value = written(), drawn()
 
     redraw()
     for control in (parallel, memory, days):
         control.observe(redraw, "value")
-    return View(
-        [parallel, memory, days, message, answer], f"<p>{escape(sentence())}</p>", f"Bill. {sentence()}"
-    )
+    amount, what, rest = said()
+    children = [parallel, memory, days, message, answer, chart]
+    return View(children, answer.value + chart.value, f"Bill. {what}: {amount} for {rest}")

@@ -19,20 +19,33 @@ from ..charts.style import svg
 P, R = ParamSpec("P"), TypeVar("R")
 
 
+NARROW = 520  # pixels: pages that are not wider get the picture that was drawn for a phone
+
+
 def picture(fig: Figure, alt: str) -> str:
     """`fig` as one HTML `<figure>` with an SVG picture and the alternative text `alt`.
 
+    The picture takes the theme of the page, and a phone gets one that was drawn for it, if the chart can be drawn narrow.
     ValueError if alt is shorter than five words: it must say what the chart shows.
     """
     if len(alt.split()) < 5:
         raise ValueError("alt must be a sentence that says what the chart shows")
-    source = base64.b64encode(svg(fig).encode()).decode()
-    width = round(fig.get_figwidth() * 96)
-    return (
-        f'<figure style="margin:0"><img style="width:{width}px;max-width:100%;height:auto;'
-        f'background:#fff;border-radius:4px" alt="{escape(alt)}" '
-        f'src="data:image/svg+xml;base64,{source}"></figure>'
+    narrow = fig.on_a_phone() if hasattr(fig, "on_a_phone") else fig
+    # A chart that is as wide on a phone is moved about under the thumb there.
+    wide = fig.get_figwidth() >= 6 and narrow.get_figwidth() >= 6
+    image = (
+        f'<img style="width:{round(fig.get_figwidth() * 96)}px;max-width:100%;height:auto;'
+        f'{"min-width:700px;" if wide else ""}border-radius:4px" alt="{escape(alt)}" src="{_source(fig)}">'
     )
+    if narrow.get_figwidth() < fig.get_figwidth():
+        image = (
+            f'<picture><source media="(max-width:{NARROW}px)" srcset="{_source(narrow)}">{image}</picture>'
+        )
+    return f'<figure style="margin:0;overflow-x:auto">{image}</figure>'
+
+
+def _source(fig: Figure) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg(fig).encode()).decode()}"
 
 
 class Shown:

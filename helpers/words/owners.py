@@ -6,6 +6,9 @@ OWNERS = ("aws", "shared", "customer")
 
 NAME = {"aws": "AWS", "shared": "shared", "customer": "you"}
 
+# A ring, as full as your part is.
+SIGN = {"aws": "○", "shared": "◐", "customer": "●"}
+
 LETTER = {"aws": "A", "shared": "S", "customer": "Y"}
 
 

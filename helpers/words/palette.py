@@ -11,9 +11,28 @@ DARK = {"aws": "#3A6EA5", "shared": "#A58BB5", "customer": "#E8A163"}
 LIGHT_INK = {"aws": "#FFFFFF", "shared": "#FFFFFF", "customer": "#1C120B"}
 DARK_INK = {"aws": "#FFFFFF", "shared": "#14100C", "customer": "#1C120B"}
 
-# A chart brings white paper along.
+# Yours where a whole tile has the colour: a tint, with an edge in the full colour.
+TINT = {"light": "#EBC8AC", "dark": "#E8A163"}
+# What is nobody's: paper, words, quieter words, rules and grids, and the one accent.
+PAGE = {
+    "light": {
+        "paper": "#FFFFFF",
+        "text": "#1F2328",
+        "quiet": "#57606A",
+        "rule": "#D9DDE2",
+        "accent": "#2B5FB8",
+    },
+    "dark": {
+        "paper": "#14181E",
+        "text": "#E6E8EB",
+        "quiet": "#A4ABB3",
+        "rule": "#333B46",
+        "accent": "#8AB4F8",
+    },
+}
+
+# An export brings white paper along.
 COLOUR, INK = LIGHT, LIGHT_INK
-PAPER, TEXT, GRID = "#FFFFFF", "#222222", "#D9D9D9"
 
 
 def custom_properties(selector: str) -> str:

@@ -1,17 +1,14 @@
-"""Notebook 07: one setting moves the line, and so does a date."""
+"""Notebook 07: one setting moves the line."""
 
 from functools import partial
 
-from ...numbers.history import owners_on
 from ...numbers.moves import reach_of_settings
 from ...numbers.scale import customer_share
-from ...tables.load import load_table
 from ...tables.model import Model
 from .answers import rows
 from .exercise import Exercise, Slip
 
 LAMBDA = "lambda-managed-runtime"
-TODAY = "2026-11-24"
 
 
 def share_under(model: Model, setting: str = "", option: str = "") -> float:
@@ -22,19 +19,6 @@ def share_under(model: Model, setting: str = "", option: str = "") -> float:
 
 def settings_of_rds(model: Model, condition: str) -> set[str]:
     return set(reach_of_settings(model, "rds").query(condition)["setting"])
-
-
-def with_another_owner(
-    model: Model, day: str = "2020-01-01", other: str = TODAY, on_offer: bool = False
-) -> int:
-    """How many domains had different owners on two days. on_offer: only what was on offer on both."""
-    owners = owners_on(load_table("changes"), [day, other])
-    there = (owners != "").all(axis=1) if on_offer else True
-    return int(((owners[day] != owners[other]) & there).sum())
-
-
-def all_changes(model: Model) -> int:
-    return len(load_table("changes"))
 
 
 EXERCISES = {
@@ -68,22 +52,6 @@ EXERCISES = {
                 "Those change hands in either direction. Keep a change above 0.",
             ),
             Slip(partial(settings_of_rds, condition="hands >= 0"), "Those are all settings of RDS."),
-        ),
-    ),
-    "07-since-2020": Exercise(
-        right=with_another_owner,
-        because="The line has a date: for each of these, what held in 2020 does not hold today.",
-        hint="Compare the columns of 2020 and today, row by row, and count where they differ.",
-        slips=(
-            Slip(
-                partial(with_another_owner, on_offer=True),
-                "Those that were not on offer in 2020 count, too.",
-            ),
-            Slip(
-                partial(with_another_owner, day="2015-01-01", other="2020-01-01"),
-                "That is from 2015 to 2020.",
-            ),
-            Slip(all_changes, "That counts every dated change. Most of them leave the owner."),
         ),
     ),
 }

@@ -5,7 +5,23 @@
   const OUTPUT = '.jp-OutputArea-output, .cell_output';    // in JupyterLab, on the web site
   const style = document.createElement('style');
   style.textContent = `
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe :is(td, thead th) { text-align: left; }
+    /* Pictures and tables ask color-scheme which theme the page has, and JupyterLab does not say. */
+    body[data-jp-theme-light="false"] .jp-OutputArea-output { color-scheme: dark; }
+    @media print { :is(.jp-OutputArea-output, .cell_output) { color-scheme: light; } }
+    /* Data frames, of pandas and of show_table: rules between the rows and nothing else. */
+    html:root .cell_output .text_html:has(table.dataframe) { background: none; color: inherit; padding: 0; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe { border: 0; border-collapse: collapse; color: inherit;
+      display: table; font-size: inherit; font-variant-numeric: tabular-nums; margin: 0 0 1em; table-layout: auto; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe tr:nth-child(n) { background: none; color: inherit; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe :is(td, th) { background: none; border: 0;
+      border-bottom: 1px solid var(--jp-border-color2, #ccc); color: inherit; line-height: 1.4; max-width: 30em;
+      overflow-wrap: break-word; padding: 0.4em 1.2em 0.4em 0; text-align: left; vertical-align: top; white-space: normal; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe .number { text-align: right; white-space: nowrap; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe thead th { border-bottom-color: currentColor;
+      font-weight: 600; vertical-align: bottom; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.hook-table tbody th { font-weight: 600; }
+    :is(.jp-RenderedHTMLCommon, .cell_output) table.hook-table caption { caption-side: top; color: inherit;
+      font-weight: 600; padding: 0 0 0.4em; text-align: left; }
     .widget-html-content { overflow-wrap: anywhere; }
     .widget-slider .slider-container { min-width: 80px; }
     .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left;
@@ -31,6 +47,7 @@
   };
   let group = 0;
   const repair = () => {
+    document.querySelectorAll('table.dataframe:not([data-read])').forEach(toTheRight);
     document.querySelectorAll(OUTPUT).forEach(area => {
       area.querySelectorAll('.widget-slider').forEach(box => {
         const readout = box.querySelector('.widget-readout');
@@ -53,6 +70,19 @@
         box.querySelectorAll('input').forEach(e => { if (e.name !== box.dataset.group) e.name = box.dataset.group; });
       });
     });
+  };
+  // pandas does not say which cells hold numbers: a column that holds nothing else stands to the right, with its heading.
+  const toTheRight = table => {
+    table.dataset.read = 'yes';
+    if (table.classList.contains('hook-table')) return;
+    const body = [...(table.tBodies[0]?.rows || [])], heads = [...(table.tHead?.rows || [])];
+    for (let n = 1; n <= (body[0]?.querySelectorAll('td').length || 0); n += 1) {
+      const cells = body.map(row => row.cells[row.cells.length - n]);
+      const texts = cells.map(cell => cell?.textContent.trim()).filter(text => text && !/^(NaN|NaT|None)$/.test(text));
+      if (!texts.length || !texts.every(text => /^[-+]?[\d,]*\.?\d+(e[-+]\d+)?%?$/.test(text))) continue;
+      const tops = heads.filter(row => [...row.cells].every(cell => cell.colSpan === 1)).map(row => row.cells[row.cells.length - n]);
+      [...cells, ...tops].forEach(cell => cell?.classList.add('number'));
+    }
   };
   let waiting = false;
   const soon = () => {

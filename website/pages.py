@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from helpers.charts.style import styled
 from helpers.words.owners import NAME
-from helpers.words.palette import COLOUR, PAPER
+from helpers.words.palette import COLOUR, PAGE
 
 COURSE = "On the Hook"
 FRONT = "Who does what in the AWS cloud?"  # the words on the card of the first page
@@ -24,7 +24,6 @@ ABOUT = "Who does what in the AWS cloud, service by service: a hands-on course i
 LONGEST = 200  # letters of a description
 CARDS = "cards"  # the folder of the pictures in _static
 SIZE = (1200, 630)  # pixels, what those who show links ask for
-QUIET = "#57606A"
 
 
 def dress(app, page: str, template: str, context: dict, doctree) -> None:
@@ -100,13 +99,20 @@ def card(title: str, stacks: list[tuple[str, list[list[str]]]], path: Path) -> N
     stacks: name and owners, layer by layer, the lowest first; at most six have room.
     """
     wide, high = SIZE
-    fig = Figure(figsize=(wide / 100, high / 100), dpi=100, facecolor=PAPER)
+    fig = Figure(figsize=(wide / 100, high / 100), dpi=100, facecolor=PAGE["light"]["paper"])
     ax = fig.add_axes((0, 0, 1, 1), xlim=(0, wide), ylim=(0, high))
     ax.axis("off")
-    ax.text(60, high - 52, COURSE, fontsize=20, color=QUIET, va="top")
+    ax.text(60, high - 52, COURSE, fontsize=20, color=PAGE["light"]["quiet"], va="top")
     for n, owner in enumerate(("aws", "shared", "customer")):
         _tile(ax, wide - 420 + n * 130, high - 76, 24, 24, owner)
-        ax.text(wide - 386 + n * 130, high - 64, NAME[owner], fontsize=15, va="center", color=QUIET)
+        ax.text(
+            wide - 386 + n * 130,
+            high - 64,
+            NAME[owner],
+            fontsize=15,
+            va="center",
+            color=PAGE["light"]["quiet"],
+        )
     told = textwrap.wrap(title, 40)[:3]
     ax.text(60, high - 100, "\n".join(told), fontsize=33, fontweight="bold", va="top", linespacing=1.12)
     top, bottom = high - 140 - 52 * len(told), 100

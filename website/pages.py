@@ -10,10 +10,11 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from docutils import nodes
+from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from helpers.charts.style import styled
+from helpers.charts.style import STYLE
 from helpers.words.owners import NAME
 from helpers.words.palette import COLOUR, PAGE
 
@@ -92,7 +93,7 @@ def _pair(repository: str, file: str, report: str) -> list[tuple[str, str]]:
     return [(told, f"{repository}/{file}".rstrip("/")), ("Report a wrong fact", f"{repository}/{report}")]
 
 
-@styled
+@rc_context(STYLE)
 def card(title: str, stacks: list[tuple[str, list[list[str]]]], path: Path) -> None:
     """Draws the picture of a page, 1200 x 630 pixels, to `path`: its title, and stacks of the services that its view shows.
 

@@ -68,7 +68,7 @@ def source(app, page: str) -> str:
     """The file in the repository that a page was made from; "" for a page that Sphinx alone makes."""
     if page == "index":
         return "website/index.md"
-    return app.env.doc2path(page, base=False) if page in app.env.all_docs else ""
+    return Path(app.env.doc2path(page, base=False)).as_posix() if page in app.env.all_docs else ""
 
 
 def links(place: str, path: str, title: str) -> list[tuple[str, str]]:

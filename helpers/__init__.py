@@ -12,7 +12,7 @@ from .learner import first_aid
 from .learner.checks import check
 from .learner.gather import gather
 from .learner.lock import behind
-from .learner.predict import PredictOwners, SortItems, sort_jobs
+from .learner.predict import PredictOwners, SortItems, sort_cases, sort_jobs
 from .learner.questions import gain, load_bank, missed
 from .learner.quiz import ask, come_back, practice, take_form
 from .learner.record import Record
@@ -74,6 +74,7 @@ __all__ = [
     "show",
     "show_table",
     "sliding_scale",
+    "sort_cases",
     "sort_jobs",
     "switches_of_any",
     "take_form",

@@ -1,17 +1,24 @@
-"""What all tests share: a record of their own, one browser and one JupyterLab for each worker, one model.
-
-Stored pictures are compared byte for byte on Linux, where they were made. Other systems may round the last digit of a coordinate
-differently: there the alternative texts, which are made from the same numbers, stand for the pictures.
-"""
+"""What all tests share: a record of their own, one browser and one JupyterLab for each worker, one model."""
 
 import os
 import re
 import shutil
-import sys
 import tempfile
-from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The same few examples every time; the weekly job sets HYPOTHESIS_PROFILE=weekly for many, and new ones each time.
+settings.register_profile(
+    "quick",
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("weekly", settings.get_profile("quick"), max_examples=2000, derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 # No test touches the record of whoever runs it: all kernels and servers started from here inherit this place.
 OWN = tempfile.mkdtemp(prefix="on-the-hook-")
@@ -43,11 +50,6 @@ def pytest_xdist_make_scheduler(config, log):
             return file + (notebook[0] if notebook else "")
 
     return ByFileOrNotebook(config, log)
-
-
-def pytest_configure(config):
-    if sys.platform != "linux":
-        config.option.nbval_sanitize_with = str(Path(__file__).with_name("pictures.cfg"))
 
 
 def pytest_unconfigure(config):

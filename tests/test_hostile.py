@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 from hostile import MORE, TEXTS, folder_of
-from lab_page import run_all
+from lab_page import READY, run_all
 from on_screen import WIDE, ZOOMED
 
 MARKUP = (
@@ -73,7 +73,7 @@ def test_nothing_runs_and_nothing_breaks(page, lab, course):
             control.press(key)
     page.get_by_role("button", name="Commit my prediction").first.press("Enter")
     page.get_by_role("button", name="Show my record").press("Enter")
-    page.wait_for_timeout(2000)
+    page.wait_for_selector(READY)
     assert outputs.get_by_text("This view could not follow").count() == 0
     assert page.evaluate("window.hacked") is None and page.problems == []
     assert [

@@ -4,12 +4,11 @@ Hypothesis damages small good tables. A second, strict reader, written with the 
 module and plain Python, decides whether the result is still a good table, and what is
 in it. Where it says no, the course may still find one meaning (a padded key, a
 spreadsheet's date); then what it loaded, written out plainly, is a good table for
-both. `EXAMPLES=20000 pytest tests/test_model_hypothesis.py` tries many, at random.
+both. `HYPOTHESIS_PROFILE=weekly` tries many, at random.
 """
 
 import csv
 import io
-import os
 import re
 import tempfile
 import unicodedata
@@ -17,13 +16,11 @@ from datetime import date
 from pathlib import Path
 
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.tables.errors import TableError
 from helpers.tables.model import load_model
-
-MANY = "EXAMPLES" in os.environ
 
 GOOD = {
     "domains": [
@@ -350,13 +347,8 @@ def test_the_undamaged_files_load():
     assert check(files)
 
 
-SETTINGS = settings(
-    max_examples=int(os.environ.get("EXAMPLES", 200)),
-    derandomize=not MANY,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+# They are small, and few of them are hit: five times as many as elsewhere.
+SETTINGS = settings(max_examples=5 * settings().max_examples)
 
 
 @SETTINGS

@@ -204,7 +204,7 @@ def test_weak_ones_come_back_and_the_page_does_not_show_it(record):
 
 
 def test_a_form_says_nothing_until_its_end(record):
-    view = take_form("a", record)
+    view = take_form("a", record=record)
     assert view.form and "(right)" not in view.fallback and "<details>" not in view.fallback
     *most, last = view.questions.values()
     for question in most:
@@ -218,22 +218,46 @@ def test_a_form_says_nothing_until_its_end(record):
 
 
 def test_a_form_goes_on_where_it_stopped(record):
-    first = take_form("b", record)
+    first = take_form("b", record=record)
     for question in list(first.questions.values())[:4]:
         first.take([answer(question, question.accepted[0])])
-    again = take_form("b", record)
+    again = take_form("b", record=record)
     assert (
         again.start == 4 and len(again.given) == 4 and all(given["right"] for given in again.given.values())
     )
     assert again.fallback == first.fallback and again.text == first.text
     give(again)
-    done = take_form("b", record)
+    done = take_form("b", record=record)
     assert done.start == 15 and "15 of 15 right" in done.report and "No gain yet" in done.report
 
 
+def test_a_short_form_ends_after_five_and_goes_on_to_fifteen_later(record):
+    short = take_form("a", 5, record)
+    assert len(short.questions) == 5 and short.text.startswith("Test form A: 5 questions")
+    give(short)
+    assert "5 of 5 right" in short.report and "10 more" in short.report
+    whole = take_form("a", record=record)
+    assert whole.start == 5 and whole.report == "" and list(whole.questions)[:5] == list(short.questions)
+    give(whole, right=False)
+    assert "0 of 15 right" in whole.report and "is finished" in whole.report
+
+
+def test_five_questions_of_form_a_have_their_twins_in_form_b(record):
+    give(take_form("a", 5, record), right=False)
+    whole = take_form("b", record=record)
+    give(whole)
+    assert "0 of 5 before, 5 after" in whole.report and "With 5 pairs" in whole.report
+
+
+@pytest.mark.parametrize("count", [0, 4, 16, -5])
+def test_a_form_of_another_length_is_refused(count):
+    with pytest.raises(ValueError, match="5 to 15 questions"):
+        take_form("a", count)
+
+
 def test_after_both_forms_the_gain(record):
-    give(take_form("a", record), right=False)
-    view = take_form("b", record)
+    give(take_form("a", record=record), right=False)
+    view = take_form("b", record=record)
     give(view, confidence="fairly sure")
     report = text(view.report)
     assert "Normalised gain 1.00" in report and "What this cannot show" in report

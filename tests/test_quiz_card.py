@@ -114,7 +114,7 @@ def test_a_double_click_does_not_skip_the_reply(show, record):
 
 
 def test_a_form_gives_no_verdict_and_shows_what_python_says_at_the_end(show, record):
-    view = take_form("a", record)
+    view = take_form("a", record=record)
     page = show(view)
     for number, [question] in enumerate(view.steps, start=1):
         page.get_by_role("radio", name=question["options"][0]["text"], exact=True).check()

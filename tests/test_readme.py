@@ -20,6 +20,7 @@ PAGES = [
     "README.md",
     "data/README.md",
     "notebooks/glossary.md",
+    "notebooks/help.md",
     "benchmarks/README.md",
     "website/README.md",
     "LICENSE-CONTENT.md",

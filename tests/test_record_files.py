@@ -425,7 +425,7 @@ def test_a_bad_row_stops_no_page(tmp_path, bad):
     told = record.notice
     assert "1 row of your record cannot be read" in told and "the file keeps all" in told
     come_back("05-lambda", record)
-    take_form("a", record)
+    take_form("a", record=record)
     view = my_record(record)
     view.show()
     assert "1 answer in your record" in view.said.value and "could not follow" not in view.error.value
@@ -458,7 +458,7 @@ def test_an_option_that_is_gone_stops_no_page(tmp_path, letter):
     )
     how_far(record).show()
     my_record(record).show()
-    take_form("a", record)
+    take_form("a", record=record)
     assert question.item in items(record)
 
 

@@ -1,26 +1,37 @@
 """The house of helpers/: every room says what it holds, and imports only from itself and from rooms before it."""
 
 import ast
+import graphlib
 from pathlib import Path
 
-import pytest
+from all_of import all_of
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
 ROOMS = ["words", "tables", "numbers", "charts", "workload", "views", "learner"]  # from the ground up
 MODULES = sorted(HELPERS.rglob("*/*.py"))
 
+each_module = all_of(MODULES, lambda path: path.relative_to(HELPERS).as_posix())
 
-def rooms_imported(path: Path) -> set[str]:
-    """The rooms from which a module of helpers imports."""
-    here = path.relative_to(HELPERS.parent).with_suffix("").parts
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(HELPERS.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+NAMES = {name_of(path): path for path in [HELPERS / "__init__.py", *MODULES]}
+
+
+def imported(path: Path) -> set[str]:
+    """The modules of helpers that a module imports, wherever in it; a room's name stands for its `__init__`."""
+    package = name_of(path).split(".") if path.stem == "__init__" else name_of(path).split(".")[:-1]
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            base = [*here[: -node.level], *(node.module or "").split(".")]
-            found |= {base[1]} if base[1:2] != [""] else {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("helpers"):
-            found |= {(node.module + ".").split(".")[1]}
-    return found
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            above = package[: len(package) - node.level + 1] if node.level else []
+            base = ".".join([*above, *filter(None, [node.module])])
+            found |= {f"{base}.{alias.name}" for alias in node.names} | {base}
+    return found & set(NAMES) - {name_of(path)}
 
 
 def test_there_are_no_other_rooms():
@@ -28,13 +39,23 @@ def test_there_are_no_other_rooms():
     assert [path.name for path in HELPERS.glob("*.py")] == ["__init__.py"]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+@each_module
 def test_a_module_imports_only_from_rooms_before_it(path):
+    """No arrow back up. Nor does a room import `helpers` itself, which has all of them."""
     allowed = ROOMS[: ROOMS.index(path.relative_to(HELPERS).parts[0]) + 1]
-    assert rooms_imported(path) <= set(allowed)
+    assert {f"{name}..".split(".")[1] for name in imported(path)} <= set(allowed)
 
 
-@pytest.mark.parametrize("room", ROOMS)
+def test_no_module_imports_itself_by_way_of_others():
+    graph = {name: imported(path) for name, path in NAMES.items()}
+    assert sum(map(len, graph.values())) > len(graph), "hardly any import was found"
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        raise AssertionError("a circle: " + " imports ".join(reversed(error.args[1]))) from None
+
+
+@all_of(ROOMS)
 def test_a_room_says_what_it_holds_and_what_it_may_import(room):
     said = ast.get_docstring(ast.parse((HELPERS / room / "__init__.py").read_text(encoding="utf-8")))
     assert "mport" in said, f"helpers/{room}/__init__.py does not say what it may import"
@@ -49,7 +70,7 @@ def public_functions(path: Path):
         )
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(HELPERS).as_posix())
+@each_module
 def test_public_functions_say_what_they_take_and_give(path):
     bare = []
     for function in public_functions(path):

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import random
 import shutil
 from html import escape
@@ -31,7 +32,8 @@ from helpers.views.stack_data import ROW, stack_data
 MODEL = load_model()
 LAMBDA = "lambda-managed-runtime"
 SERVICES = list(MODEL.services["service"])
-MOST = 2000  # combinations of settings of one service, drawn at random where there are more
+# Combinations of settings of one service, drawn at random where there are more. A weekly job takes 2,000.
+MOST = int(os.environ.get("ON_THE_HOOK_COMBINATIONS", 100))
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +75,8 @@ def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
                 expected.append(None)
                 continue
             rows = MODEL.with_settings(service, choice).of(service)
-            expected.append(
-                rows[["owner", "aws_duty", "customer_duty", "basis", "source"]].astype(str).values.tolist()
-            )
-    assert len(asked) > 700 and None in expected
+            expected.append(rows[["owner", "aws_duty", "customer_duty", "basis", "source"]].values.tolist())
+    assert len(asked) > 300 and None in expected
     shutil.copy(STATIC / "stack.js", tmp_path / "stack.mjs")
     (tmp_path / "asked.json").write_text(json.dumps({"data": everything, "asked": asked}), encoding="utf-8")
     (tmp_path / "run.mjs").write_text(

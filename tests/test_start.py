@@ -202,15 +202,6 @@ def test_nothing_runs_on_when_the_command_is_ended(first_start):
         os.kill(program, 0)
 
 
-def test_an_environment_without_stamp_is_replaced(first_start):
-    folder = first_start[0]
-    (folder / ".venv" / "course-installed").unlink()
-    (folder / ".venv" / "half-made").touch()
-    run = start(folder)
-    answer(run)
-    assert "Installing" in run.stdout and not (folder / ".venv" / "half-made").exists()
-
-
 # When an installation is made anew
 
 STEPS = 5  # the environment, pip's settings, the packages, whether they are there, the fonts
@@ -224,6 +215,13 @@ def test_a_whole_installation_is_kept(course):
     assert words[2].endswith("-r requirements.txt") and words[3].endswith(
         "commands.installed requirements.txt"
     )
+
+
+def test_an_environment_without_stamp_is_replaced(course):
+    course.main([])
+    (course.VENV / "course-installed").unlink()
+    course.main([])
+    assert len(course.steps) == 2 * STEPS and "venv --clear" in " ".join(course.steps[STEPS])
 
 
 @pytest.mark.parametrize(

@@ -72,8 +72,8 @@ def test_the_changes_of_one_domain_follow_one_another():
 
 
 def test_a_conflict_names_its_second_source():
-    sources = set(MODEL.sources["source"].astype(str))
-    for row in CHANGES.astype(str).itertuples():
+    sources = set(MODEL.sources["source"])
+    for row in CHANGES.itertuples():
         assert bool(row.conflict) == bool(row.conflict_source)
         assert not row.conflict_source or row.conflict_source in sources
 
@@ -98,7 +98,7 @@ def test_the_reach_chart_says_what_its_bars_say():
 def test_the_timeline_has_a_mark_for_every_change():
     fig, alt = timeline_chart(CHANGES, NAMES, SERVICES, "2026-11-24")
     marks = [line.get_marker() for line in fig.axes[0].lines if line.get_marker() in ("D", "|")]
-    owners = CHANGES.astype(str)
+    owners = CHANGES
     assert marks.count("D") == (owners["owner_before"] != owners["owner_after"]).sum()
     assert len(marks) == len(CHANGES)
     assert "Amazon S3: Encryption at rest: 2023-01-05 you to AWS." in alt

@@ -1,5 +1,6 @@
 """Whatever a file holds: it is read, or one clear error names file, place and remedy. Nothing else comes out."""
 
+import os
 import random
 from pathlib import Path
 
@@ -133,13 +134,16 @@ def mutated(text: str, dice: random.Random) -> bytes:
     return data
 
 
-@pytest.mark.parametrize("part", range(10))
-def test_a_thousand_mutated_templates_raise_nothing_else(part, model, tmp_path):
-    """Ten parts make 10,000. Every file is read, or refused with the error of this room or of the tables."""
+MUTATIONS = int(os.environ.get("ON_THE_HOOK_MUTATIONS", 1000))  # a weekly job takes 10,000
+
+
+@pytest.mark.parametrize("part", range(0, MUTATIONS, 500))
+def test_mutated_templates_raise_nothing_else(part, model, tmp_path):
+    """Every file is read, or refused with the error of this room or of the tables. A part is 500 files, the same every time."""
     names = sorted(path.name for path in FOLDER.iterdir() if path.name not in ("expected.csv", "others.csv"))
     dice = random.Random(f"part {part}")
     read = 0
-    for _ in range(1000):
+    for _ in range(500):
         name = dice.choice(names)
         path = tmp_path / name
         path.write_bytes(mutated((FOLDER / name).read_text(encoding="utf-8"), dice))
@@ -150,4 +154,4 @@ def test_a_thousand_mutated_templates_raise_nothing_else(part, model, tmp_path):
             continue
         read += 1
         assert SECRET not in repr(workload)
-    assert read > 100  # the mutations are not all fatal
+    assert read > 50  # the mutations are not all fatal

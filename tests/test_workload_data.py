@@ -3,17 +3,17 @@
 import fnmatch
 import functools
 
-import pytest
+from all_of import all_of
 
 from helpers import load_table
 from helpers.workload.paths import steps_of
 from helpers.workload.rules import NOT_APPLICABLE
 from helpers.workload.values import is_true
 
-RESOURCES = load_table("resources").astype(str)
-DEFAULTS = load_table("tool_defaults").astype(str)
-LOOK_UPS = load_table("look_ups").astype(str)
-SETTINGS = load_table("settings").astype(str)
+RESOURCES = load_table("resources")
+DEFAULTS = load_table("tool_defaults")
+LOOK_UPS = load_table("look_ups")
+SETTINGS = load_table("settings")
 OPTIONS = set(SETTINGS[["service", "setting", "option"]].itertuples(index=False, name=None))
 CLOUDFORMATION = RESOURCES[RESOURCES["tool"] == "cloudformation"]
 
@@ -80,7 +80,7 @@ def stands_in(kind, path):
     return True
 
 
-@pytest.mark.parametrize("kind", sorted(set(CLOUDFORMATION["resource_type"])))
+@all_of(sorted(set(CLOUDFORMATION["resource_type"])))
 def test_every_type_of_cloudformation_is_in_its_schemas(kind):
     if kind in NOT_IN_SCHEMAS or kind in SAM:
         return
@@ -94,8 +94,9 @@ PATHS = sorted(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("kind, path, link", PATHS)
-def test_every_path_of_cloudformation_is_in_its_schemas(kind, path, link):
+@all_of(PATHS)
+def test_every_path_of_cloudformation_is_in_its_schemas(row):
+    kind, path, link = row
     if link.startswith("by "):
         kind = link.split(" ")[1]
     first = path.split(".")[0]
@@ -117,8 +118,9 @@ LINKS = sorted(
 )
 
 
-@pytest.mark.parametrize("kind, link", LINKS)
-def test_every_link_names_a_property(kind, link):
+@all_of(LINKS)
+def test_every_link_names_a_property(row):
+    kind, link = row
     how, *words = link.split(" ")
     if how == "by":
         kind, path = words
@@ -130,7 +132,7 @@ def test_every_link_names_a_property(kind, link):
 
 
 def test_every_service_setting_and_option_of_a_rule_exists():
-    services = set(load_table("services")["service"].astype(str))
+    services = set(load_table("services")["service"])
     for row in RESOURCES.itertuples(index=False):
         where = f"{row.resource_type} {row.property_path} {row.condition}"
         if row.role == "setting":
@@ -160,7 +162,7 @@ def test_no_rule_stands_twice_and_none_after_one_that_always_holds():
 
 
 def test_every_rule_that_decides_something_has_a_source():
-    keys = set(load_table("sources")["source"].astype(str))
+    keys = set(load_table("sources")["source"])
     for row in RESOURCES.itertuples(index=False):
         decides = row.role in ("part", "setting") or row.property_path
         assert row.source in keys if decides else row.source in keys | {""}, row

@@ -77,7 +77,7 @@ def test_the_raci_has_one_accountable_role_a_row_and_shows_the_gaps_first(worklo
     assert len(gaps(rows)) == len(mine) == book["RACI"].max_row - 1
     answered = raci(rows, {"backup": "platform", ("OsOnly", "backup"): "application"})
     assert answered["gap"].is_monotonic_decreasing
-    backup = answered[answered["domain"].astype(str) == "backup"].set_index("part")["accountable"]
+    backup = answered[answered["domain"] == "backup"].set_index("part")["accountable"]
     assert backup["OsOnly"] == "application" and set(backup.drop("OsOnly")) <= {"platform"}
     assert set(raci(rows)["suggested"]) <= set(ROLES)
     with pytest.raises(ValueError, match="is no role"):
@@ -96,7 +96,7 @@ def test_the_settings_of_a_part_move_its_rows(model):
         "shop", {"a": "s3", "b": ("s3", {"versioning": "on"}), "c": ("s3", {"versioning": None})}, model
     )
     rows = matrix(made, model)
-    backup = rows[rows["domain"].astype(str) == "backup"].set_index("part")
+    backup = rows[rows["domain"] == "backup"].set_index("part")
     wanted = model.with_settings("s3", {"versioning": "on"}).of("s3").loc["backup"]
     assert backup.loc["b", "owner"] == wanted["owner"] and backup.loc["b", "aws_duty"] == wanted["aws_duty"]
     assert backup.loc["a", "owner"] == model.of("s3").loc["backup", "owner"]
@@ -135,7 +135,7 @@ def test_trestle_reads_every_part_and_variant_of_the_oscal_file(workload, model,
     export(workload, model, path)
     document = ComponentDefinition.oscal_read(path)
     components = {component.title: component for component in document.components}
-    names = model.services.astype(str).set_index("service")["name"]
+    names = model.services.set_index("service")["name"]
     assert {part.name for part in workload.parts} <= set(components)
     assert {names[part.service] for part in workload.parts} <= set(components)
     assert len({component.uuid for component in document.components}) == len(document.components)

@@ -45,7 +45,7 @@ def test_every_part_has_its_26_rows(name, model):
 
 def test_there_are_enough_templates_and_every_setting_occurs_in_every_state(model):
     assert len(TEMPLATES) >= 40
-    options = model.settings.options.astype(str)
+    options = model.settings.options
     seen = set(EXPECTED[["setting", "option"]].itertuples(index=False, name=None))
     # Options that no template can show: they are of the account, or of another deployment than the file describes.
     hidden = {("update-guard", "none"), ("update-guard", "deny"), ("release", "newest-patch"), ("release", "older-patch"),

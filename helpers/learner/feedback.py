@@ -60,14 +60,17 @@ def on_paper(bank: Bank, step: list[Question], answers: bool = True) -> str:
     return "".join(parts)
 
 
-def form_report(bank: Bank, answers: pd.DataFrame, letter: str) -> str:
-    """After a test form: score, confidence against correctness, beliefs still held; after B the gain."""
-    items = [question.item for question in bank.form(letter)]
+def form_report(bank: Bank, answers: pd.DataFrame, letter: str, count: int) -> str:
+    """After the first `count` questions of a test form: score, confidence against correctness, beliefs still held; after B
+    the gain.
+    """
+    form = bank.form(letter)
+    items = [question.item for question in form[:count]]
     mine = latest(answers).reindex(items).dropna(subset=["correct"])
     right = int(mine["correct"].astype(bool).sum())
-    parts = [
-        f"<p><b>{right} of {len(items)} right.</b> Form {letter.upper()} is finished; your answers are kept.</p>"
-    ]
+    left = len(form) - count
+    state = f"has {left} more, for whenever you like" if left else "is finished"
+    parts = [f"<p><b>{right} of {count} right.</b> Form {letter.upper()} {state}; your answers are kept.</p>"]
     if letter == "b":
         parts.append(gain_report(bank, answers))
     table = calibration(mine.reset_index())
@@ -96,8 +99,8 @@ def gain_report(bank: Bank, answers: pd.DataFrame) -> str:
     result = gain_of(bank, answers)
     if result is None:
         return (
-            '<p><b>No gain yet.</b> It needs both forms: form A is in <a href="00-start-here.ipynb">'
-            "00-start-here</a>, form B in this notebook.</p>"
+            "<p><b>No gain yet.</b> It needs both forms, five questions or more of each: form A is in "
+            '<a href="00-start-here.ipynb">00-start-here</a>, form B in this notebook.</p>'
         )
     if result.gain is None:
         words = "You had everything right before the course, so there was nothing left to gain on this test."

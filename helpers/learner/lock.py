@@ -6,6 +6,7 @@ import ipywidgets as w
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ..views.frames import frame_as_html
 from ..views.page import View, picture
 from .predict import Prediction
 from .quiz import ask
@@ -47,4 +48,4 @@ def behind(
 
 
 def _as_html(content: tuple | pd.DataFrame) -> str:
-    return content.to_html() if isinstance(content, pd.DataFrame) else picture(*content)
+    return frame_as_html(content) if isinstance(content, pd.DataFrame) else picture(*content)

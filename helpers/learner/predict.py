@@ -7,6 +7,7 @@ from html import escape
 import pandas as pd
 import traitlets
 
+from ..tables.load import load_table
 from ..tables.model import Model
 from ..views.duty_tables import chip, table
 from ..views.stack import Stack
@@ -176,6 +177,20 @@ def sort_jobs(model: Model, record: Record | None = None) -> PredictOwners:
     return PredictOwners(
         model, "ec2", SORTED, words=OF_OR_IN, notebook="01-of-the-cloud-in-the-cloud", record=record
     )
+
+
+def sort_cases(
+    sorting: str, question: str, words: dict[str, str] = NAME, record: Record | None = None
+) -> SortItems:
+    """The cases that data/sorting.csv has under this name, to sort by owner. ValueError names the sortings there are."""
+    cases = load_table("sorting")
+    chosen = cases[cases["sorting"] == sorting]
+    if chosen.empty:
+        raise ValueError(
+            f"there is no sorting {sorting!r}; there are: {', '.join(cases['sorting'].unique())}"
+        )
+    items = list(zip(chosen["text"], chosen["owner"], chosen["why"]))
+    return SortItems(sorting, question, items, words, chosen["notebook"].iloc[0], record)
 
 
 def _answers(rows: pd.DataFrame) -> str:

@@ -19,6 +19,7 @@ from ..words.owners import NAME
 
 CONFIDENCE = ("guessing", "fairly sure", "sure")
 RETURNING = 2  # items that open a notebook
+SHORT = 5  # questions of a short test form; a gain needs as many pairs
 
 
 class Option(NamedTuple):
@@ -302,16 +303,15 @@ def gain(before: list[bool], after: list[bool], draws: int = 10_000) -> Gain:
 
 
 def gain_of(bank: Bank, answers: pd.DataFrame) -> Gain | None:
-    """The gain from form A to form B; None while either has an item without an answer.
+    """The gain from form A to form B over the twins of which both were answered; None if those are fewer than SHORT.
 
     Form A counts as it was answered first, before the course could help; form B as it was answered last.
     """
     first = answers.drop_duplicates("item").set_index("item")["correct"]
     last = latest(answers)["correct"]
-    forms = [question.item for question in bank.form("a")], [question.item for question in bank.form("b")]
-    if not (set(forms[0]) <= set(first.index) and set(forms[1]) <= set(last.index)):
-        return None
-    return gain(first[forms[0]].tolist(), last[forms[1]].tolist())
+    twins = [(one.item, other.item) for one, other in zip(bank.form("a"), bank.form("b"), strict=True)]
+    both = [(first[one], last[other]) for one, other in twins if one in first.index and other in last.index]
+    return gain(*map(list, zip(*both))) if len(both) >= SHORT else None
 
 
 def missed(bank: Bank, gathered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,7 +10,7 @@ from ..tables.model import load_model
 from ..views.living import STATIC, Living
 from ..words.phrases import plural
 from .feedback import form_report, on_paper, word
-from .questions import RETURNING, Bank, Question, load_bank, missed_tiles, returning, steps
+from .questions import RETURNING, SHORT, Bank, Question, load_bank, missed_tiles, returning, steps
 from .record import Record
 
 
@@ -73,12 +73,15 @@ class Quiz(Living):
 
 
 class TestForm(Quiz):
-    """A test form: no reply until the end, then the report. It goes on where the record says it stopped."""
+    """A test form: no reply until the end, then the report. It goes on where the record says it stopped.
+
+    count: how many of its questions to ask, from the first on; all, if left out. The others can follow later.
+    """
 
     __test__ = False  # not a test of pytest
 
-    def __init__(self, letter: str, record: Record | None = None) -> None:
-        self.letter, questions = letter, bank().form(letter)
+    def __init__(self, letter: str, count: int | None = None, record: Record | None = None) -> None:
+        self.letter, questions = letter, bank().form(letter)[:count]
         record = record or Record()
         answers = record.answers()
         done = answers[answers["item"].isin([question.item for question in questions])]
@@ -106,7 +109,7 @@ class TestForm(Quiz):
         """The report, once every question has an answer."""
         answers = self.record.answers()
         if set(self.questions) <= set(answers["item"]):
-            self.report = form_report(bank(), answers, self.letter)
+            self.report = form_report(bank(), answers, self.letter, len(self.questions))
 
 
 def card(question: Question) -> dict:
@@ -178,6 +181,13 @@ def come_back(notebook: str, record: Record | None = None) -> Quiz:
     )
 
 
-def take_form(letter: str, record: Record | None = None) -> TestForm:
-    """Test form 'a' (before the course) or 'b' (after it)."""
-    return TestForm(letter, record)
+def take_form(letter: str, count: int | None = None, record: Record | None = None) -> TestForm:
+    """Test form 'a' (before the course) or 'b' (after it): its first `count` questions, or all of them.
+
+    Five are a short form: they ask for all three owners. Whoever wants the other ten later leaves `count` out and goes on.
+    ValueError for fewer than five or more than there are.
+    """
+    most = len(bank().form(letter))
+    if count is not None and not SHORT <= count <= most:
+        raise ValueError(f"A form asks {SHORT} to {most} questions, not {count}.")
+    return TestForm(letter, count, record)

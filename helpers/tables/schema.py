@@ -106,6 +106,10 @@ TABLES = {
         "helped_by": "any", "service": "slug or empty", "domain": "slug or empty",
         "settings": "any", "source": "slug or empty", "checked_on": "date",
     },
+    "sorting": {
+        "sorting": "slug", "notebook": "slug", "text": "text", "owner": OWNERS, "why": "text", "service": "slug",
+        "domain": "slug or empty", "settings": "any", "source": "-> sources", "checked_on": "date",
+    },
     "pairs": {"pair": "key", "notebook": "slug", "rule": "text", "source": "slug"},
     "settings": {
         "service": "-> services", "setting": "slug", "option": "slug", "is_default": ("yes", "no"),

@@ -25,6 +25,12 @@ AUTO_SCALING = {
     "secrets-manager",
     "redshift-serverless",
     "opensearch-serverless",
+    "api-gateway",
+    "cloudfront",
+    "sqs",
+    "sns",
+    "eventbridge",
+    "step-functions",
 }
 LAMBDA = {
     "lambda-managed-runtime",
@@ -46,6 +52,7 @@ RECORD_LOGS = LAMBDA | {
     "kms",
     "secrets-manager",
     "redshift-serverless",
+    "step-functions",
 }
 CHECKED = {
     "on-premises",
@@ -313,9 +320,10 @@ def test_the_ground_is_yours_only_where_the_building_is(model, column):
 def test_a_run_that_breaks_is_not_aws_alone(column):
     """Functions, tasks and jobs: whether they run again, and harmlessly, is prepared by you."""
     owner = column("availability")["owner"]
-    jobs = sorted(LAMBDA | {"fargate", "glue", "emr-serverless", "emr-on-ec2"})
+    jobs = sorted(LAMBDA | {"fargate", "glue", "emr-serverless", "emr-on-ec2", "step-functions"})
     assert "aws" not in set(owner[jobs])
     answering = {"s3", "dynamodb", "athena", "bedrock", "kms", "secrets-manager", "opensearch-serverless"}
+    answering |= {"api-gateway", "cloudfront", "sqs", "sns", "eventbridge"}
     assert set(owner.index[owner == "aws"]) == answering
 
 
@@ -373,6 +381,10 @@ def test_an_offer_makes_no_row_shared(rows):
         "eks-fargate",
         "redshift-serverless",
         "opensearch-serverless",
+        "cloudfront",
+        "sqs",
+        "eventbridge",
+        "step-functions",
     ],
 )
 def test_at_rest_is_of_aws_where_all_new_data_is_encrypted_by_default(column, service):

@@ -299,7 +299,7 @@ BAD_CELLS = [
      "is not one of available, closed-to-new-customers, ending."),
     ("services.csv", "compute", "computer", 2, "family", "'computer'",
      "is not one of baseline, compute, analytics, containers, platform, database, "
-      "storage, network, ai, security, device. Did you mean 'compute'?"),
+      "storage, network, integration, ai, security, device. Did you mean 'compute'?"),
     ("services.csv", "http://a.aws/e", "javascript:alert(1)", 3, "url",
      "'javascript:alert(1)'", LINK),
     ("sources.csv", "https://a.aws/2", "a.aws/2", 3, "url", "'a.aws/2'", LINK),

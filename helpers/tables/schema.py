@@ -12,7 +12,7 @@ KINDS = ("security", "operations", "engineering", "finance", "people")
 
 
 FAMILIES = ("baseline", "compute", "analytics", "containers", "platform", "database",
-            "storage", "network", "ai", "security", "device")  # fmt: skip
+            "storage", "network", "integration", "ai", "security", "device")  # fmt: skip
 
 
 DELIVERIES = ("on-premises", "iaas", "paas", "serverless", "device")

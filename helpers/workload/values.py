@@ -60,6 +60,7 @@ def is_true(condition: str, values: list) -> bool | None:
     = a | b              one of these words; capitals do not count, and true is "true"
     not = a | b          something else stands there
     starts with a | b    the beginning of the text; also: not starts with
+    contains a | b       a piece of the text
     > 1, >= 1            a number
     each = a | b         every value, and at least one
     """
@@ -101,6 +102,8 @@ def _holds(condition, value):
         found = text in words
     elif verb == "starts with":
         found = text.startswith(words)
+    elif verb == "contains":
+        found = any(word in text for word in words)
     else:
         try:
             found = float(text) > float(words[0]) or (verb == ">=" and float(text) == float(words[0]))
@@ -110,7 +113,7 @@ def _holds(condition, value):
 
 
 def _parts(condition):
-    for verb in ("=", "starts with", ">=", ">"):
+    for verb in ("=", "starts with", "contains", ">=", ">"):
         if condition.startswith(verb + " "):
             return verb, tuple(word.strip().lower() for word in condition[len(verb) :].split("|"))
     raise ValueError(f"{condition!r} is no condition.")

@@ -132,7 +132,7 @@ def test_every_path_of_cloudformation_is_in_its_schemas(row):
 
 LINKS = sorted(
     set(
-        CLOUDFORMATION[CLOUDFORMATION["link"] != ""][["resource_type", "link"]].itertuples(
+        CLOUDFORMATION[CLOUDFORMATION["link"] != ""][["resource_type", "service", "link"]].itertuples(
             index=False, name=None
         )
     )
@@ -141,9 +141,12 @@ LINKS = sorted(
 
 @all_of(LINKS)
 def test_every_link_names_a_property(row):
-    kind, link = row
+    kind, service, link = row
     how, *words = link.split(" ")
-    if how == "by":
+    if how == "named" and words:
+        parts = CLOUDFORMATION[(CLOUDFORMATION["role"] == "part") & (CLOUDFORMATION["service"] == service)]
+        assert any(stands_in(part, *words) for part in parts["resource_type"])
+    elif how == "by":
         kind, path = words
         assert stands_in(kind, path)
     elif how == "names":

@@ -94,6 +94,8 @@ def _holds(condition, value):
     negated = condition.startswith("not ")
     if isinstance(value, Named) and not negated:
         return False  # what AWS calls a resource is none of the words that a rule waits for
+    if isinstance(value, dict) and not negated:
+        return False  # nor are several values under names of their own
     if value is UNKNOWN or isinstance(value, (Named, dict, list)):
         return None
     verb, words = _parts(condition[4:] if negated else condition)

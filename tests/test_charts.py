@@ -11,16 +11,21 @@ import pandas as pd
 import pytest
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.patches import Rectangle
+from matplotlib.colors import to_hex
+from matplotlib.patches import PathPatch, Polygon
 from matplotlib.text import Text
 
-from helpers import load_model, load_table
+from helpers import gain, load_model, load_table, reach_of_settings
+from helpers.charts.bill import bill_chart, cost_of_forgetting_chart
 from helpers.charts.clock import cluster_clock_chart
 from helpers.charts.comparison import difference_chart, heat_map, share_bars
+from helpers.charts.learning import calibration_chart, gain_chart
+from helpers.charts.moves import reach_chart, timeline_chart
 from helpers.charts.stack import responsibility_stack
+from helpers.charts.style import PEN, PHONE, THEMES, WIDE
 from helpers.numbers import scale
 from helpers.views.page import picture
-from helpers.words.owners import NAME, OWNERS, split_of
+from helpers.words.owners import NAME, OWNERS, SIGN, split_of
 
 MODEL = load_model()
 ROWS = MODEL.responsibilities
@@ -56,6 +61,10 @@ def clock(months=8, launched="2025-01-15"):
     return cluster_clock_chart(load_table("images"), launched, months)
 
 
+CALIBRATION = pd.DataFrame(
+    {"answers": [4, 0, 6], "right": [1, 0, 5], "share": [0.25, None, 5 / 6]},
+    index=["guessing", "fairly sure", "sure"],
+)
 FIGURES = {
     "stack": stack,
     "stack with before": lambda: stack("emr-on-eks", "emr-on-ec2"),
@@ -64,6 +73,13 @@ FIGURES = {
     "bars": bars,
     "arrows": arrows,
     "no arrows": lambda: arrows("s3", "s3"),
+    "reach": lambda: reach_chart(reach_of_settings(MODEL), SERVICES),
+    "timeline": lambda: timeline_chart(load_table("changes"), DOMAINS, SERVICES, "2026-11-24"),
+    "calibration": lambda: calibration_chart(CALIBRATION),
+    "gain": lambda: gain_chart(gain([True] * 6 + [False] * 9, [True] * 12 + [False] * 3)),
+    "cost": lambda: cost_of_forgetting_chart(load_table("prices")),
+    "bill": lambda: bill_chart(load_table("prices"), 1000, 1.0, 30),
+    "bill of nothing": lambda: bill_chart(load_table("prices"), 0, 1.0, 0),
     "clock": clock,
     "clock on launch day": lambda: clock(0),
 }
@@ -83,36 +99,54 @@ def boxes_of(name):
 
 
 def title_of(fig):
-    return next(t for t in fig.texts if t.get_fontsize() == 12)
+    return " ".join(t.get_text() for t in fig.texts if t.get_fontsize() == 12 and t.get_position()[0] == 0)
 
 
-def rectangles(fig, filled=True):
-    axes = fig.axes[0]
-    return [a for a in [*axes.patches, *axes.artists] if isinstance(a, Rectangle) and a.get_fill() == filled]
+def boxes(fig, role):
+    """The boxes in the colour of a role, as left, top, right, bottom in inches."""
+    paths = [a for a in fig.axes[0].get_children() if isinstance(a, PathPatch)]
+    return [
+        (*box.min(axis=0), *box.max(axis=0))
+        for patch in paths
+        if to_hex(patch.get_facecolor()).upper() == PEN[role]
+        for box in patch.get_path().vertices.reshape(-1, 5, 2)
+    ]
+
+
+def inside(inner, outer):
+    return (
+        outer[0] <= inner[0] + 1e-9
+        and inner[2] <= outer[2] + 1e-9
+        and outer[1] <= inner[1]
+        and inner[3] <= outer[3] + 1e-9
+    )
+
+
+def tiles(fig):
+    """Every tile with its owner. What is shared is yours with a foot of AWS's."""
+    yours, theirs = boxes(fig, "yours"), boxes(fig, "aws")
+    feet = [box for box in theirs if any(inside(box, tile) for tile in yours)]
+    found = [(tile, "shared" if any(inside(foot, tile) for foot in feet) else "customer") for tile in yours]
+    return found + [(tile, "aws") for tile in theirs if tile not in feet]
 
 
 def words_on(tile, fig):
-    """The lines of text that begin in the middle of a tile, from top to bottom."""
-    x, y = tile.get_xy()
+    """The lines of text that begin on a tile, from top to bottom."""
+    left, top, right, bottom = tile
     lines = [
-        t
-        for t in fig.texts
-        if t.get_transform() != fig.transSubfigure
-        and x < t.get_position()[0] < x + tile.get_width()
-        and y < t.get_position()[1] < y + tile.get_height()
+        t for t in fig.texts if left < t.get_position()[0] < right and top < t.get_position()[1] < bottom
     ]
-    lines.sort(key=lambda t: -t.get_position()[1])
-    return "\n".join(t.get_text() for t in lines).split("\n")
+    return [t.get_text() for t in sorted(lines, key=lambda t: t.get_position()[1])]
 
 
-def svg_of(html):
-    return base64.b64decode(re.search('base64,([^"]+)"', html)[1]).decode()
+def svg_of(html, tag="<img"):
+    return base64.b64decode(re.search(f'{tag}[^>]*"data:image/svg.xml;base64,([^"]+)"', html)[1]).decode()
 
 
-def words_of(figure):
+def words_of(figure, tag="<img"):
     """The lines of text in the picture, as a reader's browser gets them."""
     html = figure[2] if len(figure) == 3 else picture(*figure)
-    tree = ElementTree.fromstring(svg_of(html))
+    tree = ElementTree.fromstring(svg_of(html, tag))
     return ["".join(e.itertext()) for e in tree.iter() if e.tag.endswith("}text")]
 
 
@@ -148,7 +182,34 @@ def test_a_figure_fits_a_page_and_can_be_read(name):
 
 @every_figure
 def test_nothing_is_cut_off(name):
-    assert cut_off(made(name)[0], boxes_of(name)) == []
+    fig = made(name)[0]
+    assert cut_off(fig, boxes_of(name)) == []
+    assert cut_off(fig.on_a_phone()) == []
+
+
+@every_figure
+def test_a_phone_gets_a_picture_of_its_own(name):
+    fig, alt, html = made(name)
+    narrow = fig.on_a_phone()
+    assert (fig.get_figwidth(), narrow.get_figwidth()) == (WIDE, WIDE if name == "heat map of all" else PHONE)
+    # It says all that the other says, but for some ticks, and for words of a change of hands, which are signs here.
+    wide, phone = (
+        set(re.findall(r"\w+", " ".join(words_of((fig, alt, html), tag))))
+        for tag in ("<img", "<img" if narrow.get_figwidth() == WIDE else "<source")
+    )
+    assert wide - phone <= {"you", "AWS", "yours", "shared", "Amazon", "May", "Sep"} | set(
+        map(str, range(2014, 2029))
+    )
+
+
+@every_figure
+def test_every_colour_has_a_role_in_both_themes(name):
+    """So nothing stays dark in the dark. What stands for a colour is defined once a theme, and nowhere else."""
+    drawing, rules = svg_of(made(name)[2]), THEMES["light"].keys()
+    body = drawing.partition("</style>")[2]
+    assert not re.search("#[0-9a-fA-F]{6}", re.sub(r"url\(#[^)]*\)|\"#[^\"]*\"", "", body))
+    assert set(re.findall(r"var\(--([\w-]+)\)", body)) <= {*rules, "font"}
+    assert drawing.count("prefers-color-scheme:dark") == 1 and rules == THEMES["dark"].keys()
 
 
 @pytest.mark.parametrize("name", ["stack with before", "heat map", "bars", "arrows", "clock"])
@@ -159,14 +220,13 @@ def test_the_same_figure_is_the_same_bytes(name):
 @every_figure
 def test_the_alt_is_in_the_picture_and_the_words_are_text(name):
     fig, alt, picture = made(name)
-    assert Tags(picture).found[1][1]["alt"] == alt
-    assert title_of(fig).get_text() in svg_of(picture).replace("&gt;", ">")
+    assert image_of(picture)["alt"] == alt
+    assert title_of(fig) in " ".join(words_of((fig, alt, picture)))
 
 
 @pytest.mark.parametrize("name", ["stack", "bars", "arrows", "no arrows", "clock", "heat map"])
 def test_the_title_states_figures(name):
-    title = title_of(made(name)[0])
-    assert title.get_fontsize() == 12 and re.search(r"\d", title.get_text())
+    assert re.search(r"\d", title_of(made(name)[0]))
 
 
 def test_charts_leave_the_learners_settings_alone():
@@ -183,13 +243,18 @@ def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
     fig, alt = stack(service)
     rows = MODEL.of(service)
     count = rows["owner"].value_counts()
-    tiles = [words_on(tile, fig) for tile in rectangles(fig)]
-    assert len(tiles) == len(rows) == 26
-    assert {" ".join(words[:-1]): words[-1] for words in tiles} == {
-        name: NAME[owner] for name, owner in zip(rows["name"], rows["owner"])
+    found = {
+        " ".join(words[:-1]): (words[-1], owner)
+        for tile, owner in tiles(fig)
+        if (words := words_on(tile, fig))
+    }
+    assert len(found) == len(rows) == 26
+    assert found == {
+        name: (f"{SIGN[owner]} {NAME[owner]}", owner)
+        for name, owner in zip(rows["name"], rows["owner"])
     }
     split = f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, {count.get('aws', 0)} AWS's"
-    assert title_of(fig).get_text() == f"{SERVICES[service]}: {split}"
+    assert title_of(fig) == f"{SERVICES[service]}: {split}"
     assert f"26 tiles: {split}." in alt
     for owner, start in (("customer", "You: "), ("shared", "Shared: "), ("aws", "AWS: ")):
         names = ", ".join(rows.loc[rows["owner"] == owner, "name"])
@@ -199,7 +264,7 @@ def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
 def test_the_owner_is_a_word_in_the_svg():
     words, counts = Counter(words_of(stack("emr-on-ec2"))), MODEL.of("emr-on-ec2")["owner"]
     for owner in OWNERS:
-        assert words[NAME[owner]] == (counts.astype(str) == owner).sum() > 0
+        assert words[f"{SIGN[owner]} {NAME[owner]}"] == (counts.astype(str) == owner).sum() > 0
 
 
 @pytest.mark.parametrize(
@@ -212,7 +277,8 @@ def test_a_tile_that_changed_hands_says_so(service, before):
     expected = Counter(f"{NAME[r.left]} → {NAME[r.right]}" for r in moved.itertuples())
     assert Counter(line for line in words_of(figure) if "→" in line) == expected
     fig, alt = figure
-    assert len(rectangles(fig, filled=False)) == len(moved)
+    folds = [a for a in fig.axes[0].get_children() if isinstance(a, Polygon)]
+    assert len(folds) == 2 * len(moved)  # the paper, and the corner on it
     said = alt.partition("Changed hands: ")[2]
     assert (
         said
@@ -237,20 +303,29 @@ def test_the_text_of_a_tile_stays_inside_it(before, after):
     """Every tile with the longest words that an owner, or a change of owner, can put on it."""
     rows = MODEL.of("ec2").assign(owner=after)
     fig, _ = responsibility_stack(rows, None if before is None else rows.assign(owner=before))
-    boxes, seen = extents(fig), 0
-    for tile in rectangles(fig):
-        edge, lines = tile.get_window_extent(), []
-        for text, box in boxes:
-            if edge.contains((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2):
-                lines.append(box)
-                assert edge.x0 <= box.x0 and box.x1 <= edge.x1, text.get_text()
-                assert edge.y0 <= box.y0 and box.y1 <= edge.y1, text.get_text()
-        lines.sort(key=lambda box: -box.y0)
-        assert lines and all(low.y1 <= high.y0 for high, low in zip(lines, lines[1:]))
-        seen += len(lines)
-    outside = MODEL.domains["layer"].nunique() + 1  # the names of the layers, and the title
-    assert seen == len(boxes) - outside
-    assert cut_off(fig, boxes) == []
+    for drawn in (fig, fig.on_a_phone()):
+        boxes, seen = extents(drawn), 0
+        scale = drawn.dpi
+        for (left, top, right, bottom), _ in tiles(drawn):
+            edge = (
+                left * scale,
+                drawn.bbox.height - bottom * scale,
+                right * scale,
+                drawn.bbox.height - top * scale,
+            )
+            lines = []
+            for text, box in boxes:
+                if edge[0] < box.x0 < edge[2] and edge[1] < (box.y0 + box.y1) / 2 < edge[3]:
+                    lines.append(box)
+                    assert box.x1 <= edge[2] + 1 and edge[1] <= box.y0 + 1 and box.y1 <= edge[3] + 1, (
+                        text.get_text()
+                    )
+            lines.sort(key=lambda box: -box.y0)
+            assert len(lines) >= 2 and all(low.y1 <= high.y0 + 1 for high, low in zip(lines, lines[1:]))
+            seen += len(lines)
+        titles = sum(t.get_fontsize() == 12 for t in drawn.texts)
+        assert seen == len(boxes) - MODEL.domains["layer"].nunique() - titles
+        assert cut_off(drawn, boxes) == []
 
 
 # --- the others --------------------------------------------------------------------
@@ -282,14 +357,19 @@ def test_the_bars_in_words():
             f"shared, {counts.loc[s, 'aws']:g} AWS's, share {share[s]:.0%}."
         ) in alt
         assert f">{share[s]:.0%} yours</text>" in svg_of(picture)
-    assert title_of(fig).get_text().startswith("Your share runs from 100% to 40%")
+    assert title_of(fig).startswith("Your share runs from 100% to 40%")
 
 
 def test_a_bar_is_as_long_as_its_number():
     fig = made("bars")[0]
     counts = scale.owner_counts(ROWS).loc[SCALE, ["customer", "shared", "aws"]]
-    assert [p.get_width() for p in rectangles(fig)] == counts.to_numpy().T.ravel().tolist()
-    assert fig.axes[0].get_xlim()[0] == 0
+    found = tiles(fig)
+    inch = min(right - left + 0.025 for (left, _, right, _), _ in found) / counts[counts > 0].min().min()
+    for owner in OWNERS:
+        long = sorted(
+            round((right - left + 0.025) / inch, 6) for (left, _, right, _), whose in found if whose == owner
+        )
+        assert long == sorted(n for n in counts[owner] if n)
 
 
 @pytest.mark.parametrize("left, right", [("ec2", "s3"), ("emr-on-ec2", "emr-on-eks")])
@@ -299,7 +379,7 @@ def test_the_arrows_in_words(left, right):
     n = changes["moved"].value_counts()
     to_aws, to_you = n.get("to aws", 0), n.get("to customer", 0)
     title = f"{to_aws + to_you} of 26 domains change hands: {to_aws} towards AWS, {to_you} towards you"
-    assert title_of(fig).get_text() == title and f"{title}." in alt
+    assert title_of(fig) == title and f"{title}." in alt
     words = words_of((fig, alt))
     for row in changes.itertuples():
         says = f"{DOMAINS[row.Index]}: {NAME[row.left]} to {NAME[row.right]}."
@@ -321,7 +401,7 @@ def test_the_clock_counts_the_images(months, end):
     missed = sum("2025-01-15" < date <= end for date in dates)
     fig, alt = clock(months)
     count = rf"\b{missed} (newer )?(image )?version{'' if missed == 1 else 's'}\b"
-    assert re.search(count, alt) and re.search(count, title_of(fig).get_text())
+    assert re.search(count, alt) and re.search(count, title_of(fig))
     assert f"of {max(d for d in dates if d <= '2025-01-15')}" in alt
     assert "launched on 2025-01-15" in alt
 
@@ -371,6 +451,10 @@ def with_words(text):
     }
 
 
+def image_of(html):
+    return dict(Tags(html).found)["img"]
+
+
 class Tags(HTMLParser):
     def __init__(self, html):
         super().__init__()
@@ -385,8 +469,8 @@ class Tags(HTMLParser):
 def test_markup_in_a_name_stays_text(name):
     fig, alt = with_words(HOSTILE)[name]()
     html = picture(fig, alt)
-    assert [tag for tag, _ in Tags(html).found] == ["figure", "img"]
-    image = Tags(html).found[1][1]
+    assert [tag for tag, _ in Tags(html).found] == ["figure", "picture", "source", "img"]
+    image = image_of(html)
     assert image["alt"] == alt and "<script>" in alt
     assert not any(attribute.startswith("on") for attribute in image)
     svg = svg_of(html)

@@ -434,21 +434,45 @@ def test_most_checked_rows_are_about_the_service(rows):
 # --- parts -------------------------------------------------------------------------
 
 
+PARTS = read("parts")
+IN_PARTS = ("guest-os", "runtime-patching", "encryption-in-transit", "logging", "availability")
+
+
 def test_parts_are_complete():
-    job = [(row["service"], row["part"]) for row in read("parts")]
-    assert sorted(job) == sorted(
-        (service, part)
-        for service in ("ec2", "emr-on-ec2", "lambda-managed-runtime")
+    jobs = [(row["service"], row["domain"], row["part"]) for row in PARTS]
+    assert sorted(jobs) == sorted(
+        (service, domain, part)
+        for service in CHECKED
+        for domain in IN_PARTS
         for part in ("build", "apply", "configure", "verify", "pay")
     )
-    assert {row["domain"] for row in read("parts")} == {"guest-os"}
 
 
-@pytest.mark.parametrize("service", ["ec2", "emr-on-ec2", "lambda-managed-runtime"])
-def test_who_applies_is_who_owns_the_row(column, service):
-    applies = {row["service"]: row["owner"] for row in read("parts") if row["part"] == "apply"}
-    owner = column("guest-os").loc[service, "owner"]
-    assert applies[service] == ("aws" if owner == "aws" else "customer")
+def test_the_owner_of_a_row_is_whoever_applies(column):
+    applies = {(row["service"], row["domain"]): row["owner"] for row in PARTS if row["part"] == "apply"}
+    others = {
+        key: (owner, column(key[1]).loc[key[0], "owner"])
+        for key, owner in applies.items()
+        if owner != column(key[1]).loc[key[0], "owner"]
+    }
+    assert others == {}, "the part apply, and the row of responsibilities.csv"
+
+
+def test_a_shared_part_names_both_halves_and_no_other_part_names_a_half():
+    halves = re.compile(r"AWS [^;]+; you [^;]+\.")
+    for row in PARTS:
+        assert bool(halves.fullmatch(row["duty"])) == (row["owner"] == "shared"), row["duty"]
+
+
+def test_the_parts_tell_ec2_from_emr():
+    of = {(row["service"], row["domain"], row["part"]): row["owner"] for row in PARTS}
+    differ = [d for d in IN_PARTS if of["ec2", d, "apply"] != of["emr-on-ec2", d, "apply"]]
+    assert differ == [d for d in IN_PARTS if d != "encryption-in-transit"]
+    assert of["ec2", "guest-os", "build"] == of["emr-on-ec2", "guest-os", "build"] == "aws"
+
+
+def test_the_sources_of_the_parts_exist():
+    assert {row["source"] for row in PARTS} <= {row["source"] for row in read("sources")}
 
 
 # --- questions ---------------------------------------------------------------------

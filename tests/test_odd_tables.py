@@ -3,6 +3,7 @@
 import warnings
 
 import pytest
+from matplotlib.patches import PathPatch
 from small_tables import GOOD
 
 from helpers import (
@@ -92,8 +93,10 @@ def test_charts_of_any_size_keep_their_words_inside(model_of, services, domains)
 
 def test_tiles_of_a_full_layer_stand_in_several_rows(model_of):
     fig, _ = responsibility_stack(model_of(1, 40).of("s0"))
-    tiles = [patch for patch in fig.axes[0].patches or fig.axes[0].artists if patch.get_width() > 0]
-    assert min(tile.get_width() for tile in tiles) >= 1 / 8 - 1e-9
+    paths = [a.get_path() for a in fig.axes[0].get_children() if isinstance(a, PathPatch)]
+    assert paths
+    for across in (path.vertices.reshape(-1, 5, 2)[:, :, 0] for path in paths):
+        assert min(across.max(axis=1) - across.min(axis=1)) > 1  # inches
 
 
 @pytest.mark.parametrize("name", ["客户数据", "Données chiffrées", "Ключи", "🔑 keys", "مفاتيح", "W" * 40])

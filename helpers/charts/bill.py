@@ -97,7 +97,7 @@ def bill_chart(
         floor = places[name] = max(usd, floor + least)
     for name, usd, _, _ in lines:
         words = f"{name}: ${usd:,.0f}"
-        x, ha = (-8, "right") if sheet.on_a_phone else (10, "left")
+        x, ha = (-8, "right") if sheet.on_a_phone and days else (10, "left")
         ax.annotate(
             words, (days, places[name]), (x, 7 if sheet.on_a_phone else -4), textcoords="offset points", ha=ha
         )

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from ..words.owners import LETTER, NAME, OWNERS, split_of
 from ..words.phrases import labels_of, plural
-from .style import LINE, WIDE, Sheet, fold, styled
+from .style import LINE, WIDE, Sheet, fold, inches, styled
 
 WHOSE = {"aws": "AWS's", "shared": "shared", "customer": "yours"}
 ACROSS = 10  # services that stand side by side in a heat map; more of them stand below each other
@@ -41,8 +41,8 @@ def heat_map(
     folded = [fold(row, left - 0.15) for row in rows]
     angle = 90 if many or sheet.on_a_phone else 40
     turn = math.radians(angle)
-    longest = max(map(len, columns)) / 12
-    lean = len(columns[-1]) / 12 * math.cos(turn)  # the last name leans to the right
+    longest = max(map(inches, columns))
+    lean = inches(columns[-1]) * math.cos(turn)  # the last name leans to the right
     across = min((width - left - lean) / len(columns), 0.9)
     sheet.y += longest * math.sin(turn) + 0.2
     for x, column in enumerate(columns):
@@ -82,7 +82,7 @@ def share_bars(
     share = share.reindex(counts.index)
     sheet = Sheet(width, title or f"Your share runs from {share.max():.0%} to {share.min():.0%}")
     phone = sheet.on_a_phone
-    left = 0 if phone else min(0.15 + max(map(len, labels)) / 12, 4.2)
+    left = 0 if phone else min(0.17 + max(map(inches, labels)), 4.2)
     room = width - left - (0 if phone else 1.05)
     high = 0.26
     most = counts.sum(axis=1).max() or 1
@@ -98,7 +98,9 @@ def share_bars(
             if not n:
                 continue
             words = f"{n:g} {WHOSE[owner]}"
-            words = words if len(words) / 11 < long else f"{n:g}" if len(f"{n:g}") / 11 < long else ""
+            words = (
+                words if inches(words) < long - 0.1 else f"{n:g}" if inches(f"{n:g}") < long - 0.03 else ""
+            )
             sheet.marked(x, sheet.y, max(long - 0.025, 0.01), high, owner, words)
             x += long
         place = (width, sheet.y - 0.11) if phone else (x + 0.08, sheet.y + high / 2)

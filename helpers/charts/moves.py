@@ -40,7 +40,7 @@ def reach_chart(reach: pd.DataFrame, service_names: pd.Series, *, width: float) 
         f"{short(service_names[r.service])}: {words(r.setting)}, {words(r.option)}" for r in rows.itertuples()
     ]
     for label, value in zip(labels, points):
-        lines = fold(label, width if phone else left - 0.25)
+        lines = fold(label, width - 0.1 if phone else left - 0.25)
         if phone:
             sheet.tall_words(0, lines, "left")
         else:
@@ -107,7 +107,9 @@ def timeline_chart(
     for (service, domain), rows in groups:
         label = f"{service_names[service]}: {names[domain]}"
         if phone:
-            sheet.tall_words(0, fold(f"{short(service_names[service])}: {names[domain]}", width), "left")
+            sheet.tall_words(
+                0, fold(f"{short(service_names[service])}: {names[domain]}", width - 0.1), "left"
+            )
         else:
             lines = [*fold(short(service_names[service]), left - 0.2), *fold(names[domain], left - 0.2)]
             for n, line in enumerate(lines):

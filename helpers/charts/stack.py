@@ -34,13 +34,13 @@ def responsibility_stack(
     name = rows["service_name"].iloc[0] if "service_name" in rows else "This service"
     split = split_of(rows["owner"])
     sheet = Sheet(width, title or f"{name}: {split}")
-    left = 0.28 if sheet.on_a_phone else 1.0
+    left = 0.28 if sheet.on_a_phone else 1.15
     edges = []  # per shelf, from the top: (left, right, top, bottom, is it AWS's) of each tile
     for layer, tiles in reversed(layers.items()):
         top = sheet.y
         for shelf in _shelves(tiles, MOST[sheet.on_a_phone]):
             across = (width - left + GAP) / len(shelf)
-            folded = [fold(tile, across - 0.25) for _, tile in shelf]
+            folded = [fold(tile, across - 0.19) for _, tile in shelf]
             high = LINE * max(map(len, folded)) + 0.36
             edges.append([])
             for i, ((domain, _), lines) in enumerate(zip(shelf, folded)):
@@ -87,7 +87,7 @@ def _put(sheet: Sheet, box: tuple, lines: list[str], was: str, owner: str) -> No
     if was != owner:
         whose = f"{SIGN[was]} → {whose}" if sheet.on_a_phone else f"{NAME[was]} → {NAME[owner]}"
         sheet.corner(x + width, y)
-    bold = {"fontweight": "bold"} if was != owner else {}
+    bold = {"fontweight": "bold"} if was != owner and not sheet.on_a_phone else {}
     sheet.write(x + 0.09, y + height - 0.105, whose, "aws-ink" if owner != "customer" else ink, **bold)
 
 

@@ -8,13 +8,13 @@ import contextlib
 import functools
 import io
 import re
-import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
@@ -70,14 +70,44 @@ STYLE = {
     "figure.facecolor": PEN["paper"],
 }
 LINE = 0.18  # inches from one line of words to the next
-# Letters to an inch, of words that are 10 points high. A reader's own font is narrower than matplotlib's, seldom wider.
-LETTERS, BOLD_LETTERS = 12.6, 11.6
 
 
-def fold(words: str, inches: float, bold: bool = False, size: float = 10) -> list[str]:
-    """`words` in lines of at most so many inches."""
-    letters = (BOLD_LETTERS if bold else LETTERS) * inches * 10 / size
-    return textwrap.wrap(words, max(8, int(letters)), break_long_words=len(words) > 200) or [""]
+@contextlib.contextmanager
+def _any_script():
+    """Letters that matplotlib's own font lacks are no fault: the picture holds text, and the browser has the letters."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
+        yield
+
+
+@functools.lru_cache(maxsize=4096)
+def inches(words: str, bold: bool = False, size: float = 10) -> float:
+    """How wide `words` are in matplotlib's own font. A reader's own is narrower, or as wide."""
+    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
+    font.set_size(size, 100)
+    with _any_script():
+        font.set_text(words)
+    return font.get_width_height()[0] / 64 / 100
+
+
+def fold(words: str, width: float, bold: bool = False, size: float = 10) -> list[str]:
+    """`words` in lines of at most so many inches; a word that is wider itself is broken."""
+    lines = [""]
+    for word in words.split():
+        joined = f"{lines[-1]} {word}".strip()
+        while inches(joined, bold, size) > width:
+            if lines[-1]:
+                joined = word
+                lines.append("")
+                continue
+            fits = next(
+                (n for n in range(len(joined) - 1, 1, -1) if inches(joined[:n], bold, size) <= width), 1
+            )
+            lines[-1] = joined[:fits]
+            lines.append("")
+            joined = word = joined[fits:]
+        lines[-1] = joined
+    return lines
 
 
 class Sheet:
@@ -92,7 +122,7 @@ class Sheet:
         self.lines: list[tuple] = []
         self.tiles: list[tuple] = []
         self.corners: list[tuple] = []
-        for line in fold(title, width, bold=True, size=12):
+        for line in fold(title, width - 0.1, bold=True, size=12):
             self.write(0, self.y + 0.1, line, fontsize=12, fontweight="bold")
             self.y += 0.23
         self.y += 0.14
@@ -110,7 +140,7 @@ class Sheet:
     def note(self, words: str) -> None:
         """What is said below the chart, in quiet words: how to read it, source and date."""
         self.y += 0.12
-        for line in fold(words, self.width):
+        for line in fold(words, self.width - 0.1):
             self.write(0, self.y + 0.1, line, "quiet")
             self.y += LINE
 
@@ -207,14 +237,6 @@ def _box(box: tuple[float, float, float, float]) -> Path:
     return Path(corners, [Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY])
 
 
-@contextlib.contextmanager
-def _any_script():
-    """Letters that matplotlib's own font lacks are no fault: the picture holds text, and the browser has the letters."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", r"Glyph \d+ .* missing from font")
-        yield
-
-
 def styled(draw: Callable) -> Callable:
     """Draw under the course's style, and leave the learner's own matplotlib settings alone.
 
@@ -252,7 +274,7 @@ def _themed(tag: re.Match) -> str:
     """A tag of matplotlib's, with roles for its colours, the page's kind of font, and no more digits than a pixel needs."""
     text = re.sub(r"\s+", " ", tag[0])
     text = re.sub(r'^<g id="[^"]*"', "<g", text)
-    for role, pen in PEN.items():
+    for role, pen in [("text", "#000000"), *PEN.items()]:
         text = re.sub(f"{pen}(?![0-9a-f])", f"var(--{role})", text, flags=re.I)
     text = text.replace("'DejaVu Sans'", "var(--font)").replace(
         ' transform="rotate(-0', ' transform="rotate(0'
@@ -276,5 +298,6 @@ def _sheet() -> str:
 
     # Verdana is as wide as DejaVu Sans, what a system has for its own menus is narrower.
     font = "svg{--font:system-ui,'Segoe UI',Roboto,'Helvetica Neue',Arial,Verdana,sans-serif}"
-    font += "text{font:10px var(--font);fill:var(--text)}"
+    # What matplotlib leaves black, and so unsaid, has the colour of the words.
+    font += "svg{fill:var(--text)}text{font:10px var(--font)}"
     return f"{font}{rule('light')}@media (prefers-color-scheme:dark){{{rule('dark')}}}"

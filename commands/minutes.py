@@ -21,9 +21,18 @@ def of(notebook) -> dict[str, int]:
     """Whole minutes of each track of a stored notebook (as nbformat reads it); at least 1 where a track has any cell."""
     total = dict.fromkeys(TRACKS, 0.0)
     for cell in notebook.cells:
-        track = next((tag for tag in cell.metadata.get("tags", []) if tag in TRACKS), "core")
-        total[track] += reading(cell.source) if cell.cell_type == "markdown" else doing(cell)
-    return {track: max(1, round(minutes)) if minutes else 0 for track, minutes in total.items()}
+        total[track(cell)] += of_cell(cell)
+    return {name: max(1, round(minutes)) if minutes else 0 for name, minutes in total.items()}
+
+
+def track(cell) -> str:
+    """The track that a cell is on, by its tags; core if they name none."""
+    return next((tag for tag in cell.metadata.get("tags", []) if tag in TRACKS), "core")
+
+
+def of_cell(cell) -> float:
+    """Minutes of one cell, not rounded."""
+    return reading(cell.source) if cell.cell_type == "markdown" else doing(cell)
 
 
 def reading(markdown: str) -> float:

@@ -17,6 +17,7 @@ PAGES = [
     "data/README.md",
     "notebooks/glossary.md",
     "notebooks/help.md",
+    "notebooks/workshop.md",
     "benchmarks/README.md",
     "website/README.md",
     "LICENSE-CONTENT.md",

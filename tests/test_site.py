@@ -30,6 +30,7 @@ PAGES = [
     *(f"notebooks/{name}" for name in NOTEBOOKS),
     "notebooks/glossary",
     "notebooks/help",
+    "notebooks/workshop",
     "data/README",
     "LICENSE-CONTENT",
     "search",

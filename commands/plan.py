@@ -1,0 +1,100 @@
+"""Which stops fit into a workshop, when each begins, and what goes first if the room is slower than the formula."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from .stops import OPENING, Stop, total
+
+BREAK = 10
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way through: `whole` is kept whole, `cut` is cut to what fits; `breaks` of ten minutes each."""
+
+    whole: str
+    cut: tuple[str, ...] = ()
+    breaks: int = 0
+
+
+WAYS = {
+    30: Way("00"),
+    60: Way("00", ("06",)),
+    90: Way("00", ("03", "04", "05", "06")),
+    240: Way("00", ("01", "02", "03", "04", "05", "06", "07", "08", "09", "11"), breaks=3),
+}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """`kept` in the order of the room, each with the minute at which it begins; a None among them is a break.
+
+    `left_out` in the order of the notebooks; `next_to_go` are the stops that the same rule would leave out next.
+    """
+
+    length: int
+    kept: list[tuple[float, Stop | None]]
+    left_out: list[Stop]
+    next_to_go: list[Stop]
+    end: float
+
+    @property
+    def stops(self) -> list[Stop]:
+        return [stop for _, stop in self.kept if stop]
+
+
+def plan(length: int, stops: list[Stop]) -> Plan:
+    """Fit the stops of a way into its minutes. KeyError for a length without a way.
+
+    Questions that return are always left out, for each learner gets others, and a room that skipped a notebook hasn't met them.
+    Then, until it fits: what asks nothing, from the end; after that, one at a time, the last stop of the notebook that has most
+    minutes left. Of a notebook that is cut, the opening, one stop that asks, and the close are kept. A way with nothing to cut
+    may run over.
+    """
+    way = WAYS[length]
+    room = length - BREAK * way.breaks
+    kept = [stop for stop in stops if stop.notebook[:2] in (way.whole, *way.cut)]
+    all_of_them, going = list(kept), _order(kept, way)
+    kept = [stop for stop in kept if not stop.returns]
+    while going and total(kept) > room:
+        kept.remove(going.pop(0))
+    pauses, begins, now = _pauses(kept, way.breaks), [], 0.0
+    for stop in kept:
+        if stop in pauses:
+            begins.append((now, None))
+            now += BREAK
+        begins.append((now, stop))
+        now += stop.minutes
+    left_out = [stop for stop in all_of_them if stop not in kept]
+    return Plan(length, begins, left_out, going[:3], now)
+
+
+def _pauses(stops: list[Stop], breaks: int) -> list[Stop]:
+    """The stops before which there is a break: of those that open a notebook, the nearest to equal parts."""
+    taught, openings = 0.0, []
+    for stop in stops:
+        if taught and stop.heading == OPENING:
+            openings.append((taught, stop))
+        taught += stop.minutes
+    parts = [taught * part / (breaks + 1) for part in range(1, breaks + 1)]
+    return [min(openings, key=lambda opening: abs(opening[0] - part))[1] for part in parts if openings]
+
+
+def _order(stops: list[Stop], way: Way) -> list[Stop]:
+    """The stops that may go, the first to go first."""
+    free = [s for s in stops if s.notebook[:2] in way.cut and not s.frames and not s.returns]
+    silent = [stop for stop in reversed(free) if not stop.asks]
+    asking = [stop for stop in free if stop.asks]
+    left, last = Counter(), []
+    for stop in asking:
+        left[stop.notebook] += stop.minutes
+    while len(asking) > len(left):
+        number = Counter(stop.notebook for stop in asking)
+        longest = max((name for name in left if number[name] > 1), key=lambda name: left[name])
+        stop = next(stop for stop in reversed(asking) if stop.notebook == longest)
+        asking.remove(stop)
+        left[longest] -= stop.minutes
+        last.append(stop)
+    return silent + last

@@ -1,0 +1,252 @@
+"""The run sheet as one HTML page that needs no other file and prints on A4."""
+
+from __future__ import annotations
+
+import html
+import re
+from pathlib import Path
+
+from helpers.learner.questions import Bank, Option, Question
+from helpers.words.owners import NAME
+
+from .plan import BREAK, Plan
+from .stops import Stop, likely_wrong, total
+
+ROOT = Path(__file__).resolve().parents[1]
+HELP = (
+    "Nothing happens when I run a cell",
+    "I see text where the buttons should be",
+    "A name is missing that `helpers` should have",
+)
+# By who has to act: what shows that it isn't somebody else.
+ASK_BACK = {
+    "customer": "If nobody on the customer's side does anything more, does the job get done?",
+    "shared": "Which half of the job does that leave undone?",
+    "aws": "If the customer does nothing more, is anything left undone?",
+}
+STYLE = """
+@page { size: A4; margin: 14mm 16mm 16mm }
+:root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
+body { color: var(--ink); background: #fff; font: 10.5pt/1.35 system-ui, "Segoe UI", Roboto, Arial, sans-serif;
+  max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
+h1 { font-size: 22pt; margin: 0 0 2mm } h2 { font-size: 15pt; margin: 9mm 0 2mm } h3 { font-size: 12.5pt; margin: 0 0 1mm }
+h4 { font-size: 11pt; margin: 3mm 0 1mm } p, ul, dl { margin: 0 0 2mm } ul { padding-left: 5mm }
+h1, h2, h3, h4 { break-after: avoid; line-height: 1.2 }
+table { border-collapse: collapse; width: 100%; font-size: 10pt } tr { break-inside: avoid }
+th, td { text-align: left; vertical-align: top; padding: 1mm 2mm; border-bottom: 1px solid var(--rule) }
+td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+section.stop { border-top: 2px solid var(--ink); padding-top: 2mm; margin-top: 6mm }
+section.stop .at { font-variant-numeric: tabular-nums; color: var(--quiet); font-weight: 400; margin-right: 3mm }
+.quiet { color: var(--quiet); font-size: 10pt } .say::before { content: "Say: "; font-weight: 700 }
+.question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; break-inside: avoid }
+.wrong { margin: 1.5mm 0 0 4mm } .debrief { margin-top: 2mm; break-inside: avoid }
+code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-width: none } }
+"""
+
+
+def sheet(plan: Plan, bank: Bank) -> str:
+    """The whole page; the same plan gives the same page."""
+    title = f"On the Hook: run sheet, {plan.length} minutes"
+    body = [
+        f"<h1>{html.escape(title)}</h1>",
+        _before(plan),
+        _glance(plan),
+        _left_out(plan),
+        "<h2>Stop by stop</h2>",
+        *(_stop(at, stop, bank) if stop else _pause(at) for at, stop in plan.kept),
+        _end(plan),
+        broken(),
+    ]
+    return (
+        f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n'
+        f"<body>\n<main>\n{chr(10).join(body)}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def clock(minute: float) -> str:
+    """A minute as hours and minutes, such as 1:05."""
+    return f"{int(minute) // 60}:{int(minute) % 60:02d}"
+
+
+def _before(plan):
+    spare = round(plan.length - plan.end)
+    room = (
+        f"That leaves {spare} of the {plan.length} minutes for talk."
+        if spare > 0
+        else "That leaves nothing for talk: what the room wants to argue about, it takes from a later stop."
+    )
+    return (
+        f"<p>Made from the notebooks by <code>python3 start.py workshop --minutes {plan.length}</code>; make it again after "
+        "a change. How to get ready, take votes and collect answers stands in <code>notebooks/workshop.md</code>.</p>"
+        "<p><b>The times</b> are those of the notebooks: a formula over words, questions and views, for one person "
+        f"who works alone. No room was timed. {room}</p>"
+        "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
+        "first. They are the ones we expect, not counted in a class.</p>"
+    )
+
+
+def _glance(plan):
+    rows = []
+    for at, stop in plan.kept:
+        name, heading, minutes = (
+            (stop.notebook[:2], stop.heading, stop.minutes) if stop else ("", "Break", BREAK)
+        )
+        rows.append(
+            f'<tr><td class="number">{clock(at)}</td><td>{name}</td><td>{html.escape(heading)}</td>'
+            f'<td class="number">{minutes:.1f}</td></tr>'
+        )
+    return (
+        '<h2>At a glance</h2><table><thead><tr><th class="number">At</th><th>Notebook</th><th>Stop</th>'
+        f'<th class="number">Minutes</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    )
+
+
+def _left_out(plan):
+    if not plan.left_out and not plan.next_to_go:
+        return ""
+    parts = ["<h2>Left out</h2>"]
+    if plan.left_out:
+        parts.append(
+            f"<p>Of the core of these notebooks, {len(plan.left_out)} sections with {round(total(plan.left_out))} minutes. "
+            "Run their cells without stopping, for a later one may need a name from them.</p>"
+            f"<ul>{''.join(_short(stop) for stop in plan.left_out)}</ul>"
+        )
+    if plan.next_to_go:
+        parts.append(
+            f"<p>If the room is slower, leave out next, in this order:</p><ul>{''.join(map(_short, plan.next_to_go))}</ul>"
+        )
+    return "".join(parts)
+
+
+def _short(stop):
+    return f"<li>{stop.notebook[:2]}, {html.escape(stop.heading)} ({stop.minutes:.1f} minutes)</li>"
+
+
+def _pause(at):
+    return (
+        f'<section class="stop"><h3><span class="at">{clock(at)}</span>Break, {BREAK} minutes</h3></section>'
+    )
+
+
+def _stop(at: float, stop: Stop, bank: Bank) -> str:
+    parts = [
+        f'<h3><span class="at">{clock(at)}</span>{html.escape(stop.heading)}</h3>',
+        f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {stop.minutes:.1f} minutes</p>',
+    ]
+    if stop.line:
+        parts.append(f'<p class="say">{html.escape(stop.line)}</p>')
+    if stop.items:
+        rows = "".join(
+            f"<tr><td>{html.escape(text)}</td><td>{html.escape(owner)}</td></tr>"
+            for text, owner in stop.items
+        )
+        parts.append(
+            f"<h4>Sorted or predicted here</h4><table><thead><tr><th>What</th><th>Who acts</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+    parts += [_question(question, bank) for question in stop.questions]
+    asked = debrief(stop, bank)
+    if asked:
+        parts.append(f'<p class="debrief"><b>Debrief:</b> {_heard(*asked)}</p>')
+    return f'<section class="stop">{"".join(parts)}</section>'
+
+
+def _question(question: Question, bank: Bank) -> str:
+    right = "".join(
+        f"<p><b>Right: {option.letter}. {html.escape(option.text)}</b><br>{html.escape(option.why)}</p>"
+        for option in question.options
+        if question.is_right(option.letter)
+    )
+    parts = f"<p>{html.escape(question.parts)}</p>" if question.parts else ""
+    wrong = "".join(_wrong(question, option, bank) for option in likely_wrong(question))
+    return f'<div class="question"><p>{html.escape(question.stem)}</p>{right}{parts}{wrong}</div>'
+
+
+def _wrong(question: Question, option: Option, bank: Bank) -> str:
+    said = f"<b>Wrong: {option.letter}. {html.escape(option.text)}</b><br>"
+    if option.belief:
+        said += f"Belief: {html.escape(bank.beliefs.loc[option.belief, 'statement'])}<br>"
+    return f'<p class="wrong">{said}Ask back: {_heard(*ask_back(question, option, bank))}</p>'
+
+
+def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
+    """What to ask somebody who gave a wrong answer, and what to listen for."""
+    if option.belief:
+        belief = bank.beliefs.loc[option.belief]
+        return "Where is that true?", f"{belief['true_for']} {belief['not_true_for']}"
+    return ASK_BACK.get(question.owner, "What would have to be so for that to be right?"), option.why
+
+
+def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:
+    """The question that ends a stop, and what to listen for; None where nothing was asked."""
+    pairs = [question.pair for question in stop.questions if question.pair]
+    if pairs and pairs[-1] in bank.rules:
+        return "What differs between the two cases, and what does it change?", bank.rules[pairs[-1]]
+    steps = [question.next_step for question in stop.questions if question.next_step]
+    if steps:
+        return "What is the next step, and who takes it?", steps[-1]
+    if stop.items:
+        owners = {owner for _, owner in stop.items}
+        missing = [name for name in NAME.values() if name not in owners]
+        return "Which of these split the room, and what did each half take the job to be?", (
+            f"The word that nothing got here: {missing[0]}." if len(missing) == 1 else ""
+        )
+    return None
+
+
+def _heard(question, answer):
+    listen = f" <i>Listen for:</i> {html.escape(answer)}" if answer else ""
+    return f"“{html.escape(question)}”{listen}"
+
+
+def _end(plan):
+    return (
+        f'<section class="stop"><h3><span class="at">{clock(plan.end)}</span>End</h3>'
+        f"<p><b>Debrief:</b> {_heard('Which of your answers would be another one now, and what changed it?', '')}</p>"
+        "</section>"
+    )
+
+
+def broken() -> str:
+    """What to do if something breaks: from the page of help, and the table of remedies in the README.
+
+    ValueError names a part that is no longer there."""
+    pages = (ROOT / "notebooks" / "help.md").read_text("utf-8"), (ROOT / "README.md").read_text("utf-8")
+    parts = ["<h2>If it breaks</h2>"]
+    for heading in HELP:
+        found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", pages[0], re.S | re.M)
+        if not found:
+            raise ValueError(f"notebooks/help.md has no part called {heading!r}")
+        parts += [f"<h4>{_inline(heading)}</h4>", *_blocks(found[1])]
+    table = re.search(r"^\| If it says \|.*\n\|[-|]+\n((?:\|.*\n)+)", pages[1], re.M)
+    if not table:
+        raise ValueError("README.md has no table that begins with: If it says")
+    rows = [[part.strip() for part in row.strip("|").split(" | ")] for row in table[1].splitlines()]
+    cells = "".join(f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    parts.append(
+        f"<h4>It doesn't start</h4><table><thead><tr><th>If it says</th><th>Do this</th></tr></thead><tbody>{cells}</tbody></table>"
+    )
+    return "".join(parts)
+
+
+def _blocks(markdown):
+    for at, part in enumerate(re.split(r"^```(?:\w*\n)?", markdown, flags=re.M)):
+        if at % 2:
+            yield f"<pre><code>{html.escape(part)}</code></pre>"
+        else:
+            yield from (
+                f"<p>{_inline(' '.join(block.split()))}</p>" for block in part.strip().split("\n\n") if block
+            )
+
+
+def _inline(markdown):
+    """One line with its code and its bold and italic words; addresses go, for paper can't follow them."""
+    pieces = re.split(r"`([^`]+)`", re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", markdown))
+    return "".join(
+        f"<code>{html.escape(piece)}</code>" if at % 2 else _words(piece) for at, piece in enumerate(pieces)
+    )
+
+
+def _words(piece):
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(piece, quote=False))
+    return re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)

@@ -1,0 +1,321 @@
+"""The run sheet and the solved copies: made from small notebooks, and from those of the course."""
+
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from commands import minutes, sheet, solutions, workshop
+from commands.plan import BREAK, WAYS, plan
+from commands.stops import OPENING, Stop, first_sentence, likely_wrong, stops_of, total
+from helpers import load_bank
+
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+BANK = load_bank()
+STOPS = [stop for path in NOTEBOOKS for stop in stops_of(path, BANK)]
+PLANS = {length: plan(length, STOPS) for length in WAYS}
+GUIDE = (ROOT / "notebooks" / "workshop.md").read_text("utf-8")
+
+
+def core(cell):
+    cell.metadata["tags"] = ["core"]
+    return cell
+
+
+def stop(notebook, heading, length, asks=True, returns=False):
+    return Stop(notebook, "A title", heading, length, items=[("a", "you")] if asks else [], returns=returns)
+
+
+# What is read from a notebook
+
+
+def test_minutes_of_cells_add_up_to_those_of_the_notebook():
+    for path in NOTEBOOKS:
+        notebook = nbformat.read(path, as_version=4)
+        whole = sum(minutes.of_cell(cell) for cell in notebook.cells if minutes.track(cell) == "core")
+        assert max(1, round(whole)) == minutes.of(notebook)["core"]
+        assert total(stops_of(path, BANK)) == pytest.approx(whole)
+
+
+def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
+    sorting = new_output(
+        "display_data",
+        {
+            "text/plain": "A view behind a guess. Sorting: 2 items (run this cell)",
+            "text/html": "<p>Whose?</p><details><summary>Show the answers</summary><ul><li><b>A &lt; B</b>: you. Yours. "
+            "All.</li><li><b>C</b>: AWS. Theirs.</li></ul></details>",
+        },
+    )
+    predicted = new_output(
+        "display_data",
+        {
+            "text/plain": "Prediction: 1 domain of EC2",
+            "text/html": '<details><summary>Show the table</summary><table><tr><th scope="row" style="x">Guest OS</th>'
+            '<td style="x"><span>shared</span></td></tr></table></details>',
+        },
+    )
+    left_out = new_markdown_cell("### Longer (more)\n\nNot in the core.")
+    left_out.metadata["tags"] = ["more"]
+    cells = [
+        core(new_markdown_cell("# Who patches?\n\nA promise that says something. And more.")),
+        core(
+            new_markdown_cell(
+                "## The *first* part\n\nSee [EC2](glossary.md#EC2) at work here today [[s†]](x). Then go."
+            )
+        ),
+        core(new_code_cell('sort("x")', outputs=[sorting])),
+        core(new_markdown_cell("### Below\n\nStill the same stop.")),
+        core(new_code_cell("predict()", outputs=[predicted])),
+        left_out,
+        core(new_markdown_cell("## Second\n\nTwo that come back.")),
+        core(new_code_cell('ask("00-flaw-on-ec2", "00-no-such-question")\ncome_back("01-x")', outputs=[])),
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "01-x.ipynb")
+    opening, first, second = stops_of(tmp_path / "01-x.ipynb", BANK)
+    assert (opening.heading, opening.title, opening.line) == (
+        OPENING, "Who patches?", "A promise that says something. And more.",
+    )  # fmt: skip
+    assert (first.heading, first.line) == ("The first part", "See EC2 at work here today.")
+    assert first.items == [("A < B", "you"), ("C", "AWS"), ("Guest OS", "shared")] and not first.returns
+    assert [question.item for question in second.questions] == ["00-flaw-on-ec2"] and second.returns
+    assert opening.frames and not first.frames and first.asks and not opening.asks
+
+
+@pytest.mark.parametrize(
+    "markdown, line",
+    [
+        ("## A\n\nBack to it. Choose, say how sure you are, and submit. More.", "Back to it. Choose, say how sure you are, and submit."),
+        ("## A\n\n- **One** job and three owners: [x](y). Two.\n- Another.", "One job and three owners: x."),
+        ("## A\n\nA queue, a gateway, a balancer: AWS runs the software.\n\nNext.", "A queue, a gateway, a balancer: AWS runs the software."),
+        ("## A", ""),
+    ],
+)  # fmt: skip
+def test_the_line_to_say(markdown, line):
+    assert first_sentence(markdown) == line
+
+
+# What fits
+
+
+@pytest.mark.parametrize("length", WAYS)
+def test_a_way_fits_and_nothing_is_lost(length):
+    way = PLANS[length]
+    wanted = [s for s in STOPS if s.notebook[:2] in (WAYS[length].whole, *WAYS[length].cut)]
+    assert sorted(map(id, way.stops + way.left_out)) == sorted(map(id, wanted))
+    assert [s for s in wanted if s in way.stops] == way.stops
+    assert way.end == pytest.approx(total(way.stops) + BREAK * WAYS[length].breaks)
+    assert (
+        way.end <= length or round(way.end) == length and not WAYS[length].cut
+    )  # 00 alone has nothing to cut
+    assert [at for at, _ in way.kept] == sorted(at for at, _ in way.kept) and way.kept[0][0] == 0
+    assert [s for _, s in way.kept].count(None) == WAYS[length].breaks
+    for number in {s.notebook for s in wanted}:
+        mine = [s for s in way.stops if s.notebook == number]
+        assert mine[0].heading == OPENING and any(s.asks for s in mine), number
+    assert not [s for s in way.stops if s.returns]
+
+
+def test_what_goes_first():
+    stops = [
+        stop("00-a", OPENING, 1), stop("00-a", "Whole", 25), stop("00-a", "What you have now", 1),
+        stop("06-b", OPENING, 1), stop("06-b", "Back", 9, asks=False, returns=True), stop("06-b", "First", 12),
+        stop("06-b", "Told", 9, asks=False), stop("06-b", "Second", 12), stop("06-b", "Third", 12),
+        stop("06-b", "What you have now", 1),
+    ]  # fmt: skip
+    way = plan(60, stops)
+    assert [s.heading for s in way.left_out] == ["Back", "Told", "Third"]
+    assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 53
+    short = plan(60, [s for s in stops if s.heading not in ("Second", "Third")])
+    assert [s.heading for s in short.left_out] == ["Back"] and short.end == 50
+
+
+def test_breaks_stand_between_notebooks():
+    kept = PLANS[240].kept
+    for at, (minute, pause) in enumerate(kept):
+        if pause is None:
+            assert kept[at + 1][1].heading == OPENING and kept[at + 1][0] == pytest.approx(minute + BREAK)
+
+
+# What is written
+
+
+class Words(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.texts, self.tags, self.open = [], [], []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+    @property
+    def text(self):
+        return " ".join(" ".join(self.texts).split())
+
+
+@pytest.mark.parametrize("length", WAYS)
+def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length):
+    way = PLANS[length]
+    page = sheet.sheet(way, BANK)
+    words = Words(page)
+    assert not words.open and page == sheet.sheet(way, BANK)
+    assert {tag for tag, _ in words.tags}.isdisjoint({"script", "link", "img", "iframe", "a"})
+    assert "http" not in re.sub(r"https?://(NAME|HOST)\S*", "", page)  # but for the remedies' examples
+    assert "size: A4" in page and '<html lang="en">' in page
+    for one in [*way.stops, *way.left_out]:
+        assert " ".join(one.heading.split()) in words.text, one.heading
+    for one in way.stops:
+        assert one.line and " ".join(one.line.split()) in words.text, one.heading
+        assert not one.asks or sheet.debrief(one, BANK), one.heading
+        for question in one.questions:
+            assert " ".join(question.stem.split()) in words.text, question.item
+            for option in likely_wrong(question):
+                assert f"Wrong: {option.letter}. {' '.join(option.text.split())}" in words.text, question.item
+                if option.belief:
+                    assert BANK.beliefs.loc[option.belief, "true_for"] in words.text, question.item
+    assert "If it breaks" in words.text and "Nothing happens when I run a cell" in words.text
+
+
+def test_what_is_predicted_or_sorted_has_its_answers_on_the_sheet():
+    owners = {owner for stop in STOPS for _, owner in stop.items}
+    assert owners == {"AWS", "shared", "you"}
+    predicting = [
+        (path.stem, cell.source)
+        for path in NOTEBOOKS
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type == "code" and minutes.track(cell) == "core"
+        and re.search(r"\b(PredictOwners|sort_cases|sort_jobs|SortItems)\(", cell.source)
+    ]  # fmt: skip
+    assert predicting and {name for name, _ in predicting} == {s.notebook for s in STOPS if s.items}
+
+
+def test_wrong_answers_with_a_belief_come_first_and_the_right_one_never():
+    for question in BANK.questions.values():
+        two = likely_wrong(question)
+        assert 1 <= len(two) <= 2 and not [o for o in two if question.is_right(o.letter)], question.item
+        beliefs = [bool(o.belief) for o in two]
+        assert beliefs == sorted(beliefs, reverse=True), question.item
+        for option in two:
+            asked, heard = sheet.ask_back(question, option, BANK)
+            assert asked.endswith("?") and heard, question.item
+
+
+def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):
+    rows = (ROOT / "README.md").read_text("utf-8").partition("| If it says |")[2].partition("\n\n")[0]
+    assert sheet.broken().count("<tr>") == rows.count("\n") - 1 + 1  # less the rule, with the heading
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "help.md").write_text("# Help\n")
+    (tmp_path / "README.md").write_text("")
+    monkeypatch.setattr(sheet, "ROOT", tmp_path)
+    with pytest.raises(ValueError, match="no part called 'Nothing happens"):
+        sheet.broken()
+
+
+# The command
+
+
+def test_the_command_writes_the_sheet_where_the_user_is(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("STARTED_FROM", str(tmp_path))
+    assert workshop.main(["--minutes", "60"]) == 0
+    assert (tmp_path / "workshop-60.html").read_bytes() == sheet.sheet(PLANS[60], BANK).encode()
+    assert "left out: " in capsys.readouterr().out
+    assert workshop.main(["--minutes", "30", "-o", "mine.html"]) == 0 and (tmp_path / "mine.html").exists()
+    assert "cannot be written" in workshop.main(["--minutes", "30", "-o", "no-such-folder/mine.html"])
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        ([], "say how long"),
+        (["--minutes", "45"], "invalid choice"),
+        (["--minutes", "30", "-o", "x.pdf"], "ending in .html"),
+        (["--solutions", "x", "-o", "x.html"], "needs --minutes"),
+    ],
+)
+def test_what_the_command_does_not_understand(arguments, said, capsys):
+    with pytest.raises(SystemExit) as left:
+        workshop.main(arguments)
+    assert left.value.code == 2 and said in capsys.readouterr().err
+
+
+def test_start_py_knows_the_command():
+    said = subprocess.run([sys.executable, "start.py", "--help"], cwd=ROOT, capture_output=True, text=True)
+    assert "start.py workshop" in said.stdout
+    said = subprocess.run(
+        [sys.executable, "-m", "commands.workshop", "--help"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.returncode == 0 and all(f"\n{length:>5}  " in said.stdout for length in WAYS)
+
+
+# Solved copies
+
+
+def exercise(answer="answer = 1 + 1\nprint(answer)"):
+    cell = new_code_cell("answer = ...\nprint('Not tried yet.')")
+    cell.metadata["tags"] = ["data", "exercise"]
+    folded = f"<details><summary>Hint</summary>\n\nAdd.\n\n</details>\n\n<details><summary>Answer</summary>\n\n```python\n{answer}\n```\n\n</details>"
+    return new_notebook(
+        cells=[cell, new_markdown_cell(folded)],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+    )
+
+
+def test_copies_are_solved_and_run_and_the_originals_stay(tmp_path, monkeypatch):
+    monkeypatch.setenv("ON_THE_HOOK_RECORD", "mine")
+    notebooks, folder = tmp_path / "notebooks", tmp_path / "a" / "solved"
+    notebooks.mkdir()
+    nbformat.write(exercise(), notebooks / "01-right.ipynb")
+    nbformat.write(exercise("1 / 0"), notebooks / "02-wrong.ipynb")
+    (notebooks / "glossary.md").write_text("words")
+    before = (notebooks / "01-right.ipynb").read_bytes()
+    assert solutions.write(notebooks, folder) == [
+        "02-wrong.ipynb: cell 1 stops: ZeroDivisionError: division by zero"
+    ]
+    assert sorted(path.name for path in folder.iterdir()) == ["01-right.ipynb", "glossary.md"]
+    cell = nbformat.read(folder / "01-right.ipynb", as_version=4).cells[0]
+    assert cell.source == "answer = 1 + 1\nprint(answer)" and cell.outputs[0].text == "2\n"
+    assert (notebooks / "01-right.ipynb").read_bytes() == before
+    assert os.environ["ON_THE_HOOK_RECORD"] == "mine"
+
+
+def test_every_exercise_of_the_course_can_be_solved():
+    for path in NOTEBOOKS:
+        for cell in solutions.solved(nbformat.read(path, as_version=4), path.name).cells:
+            assert "exercise" not in cell.metadata.get("tags", []) or "..." not in cell.source, path.name
+
+
+def test_an_exercise_without_an_answer_is_named():
+    notebook = exercise()
+    notebook.cells[1].source = "Nothing folded."
+    with pytest.raises(ValueError, match="01-x.ipynb, cell 1: the exercise has no folded answer"):
+        solutions.solved(notebook, "01-x.ipynb")
+
+
+def test_copies_are_not_kept_in_the_course(monkeypatch):
+    monkeypatch.setenv("STARTED_FROM", str(ROOT))
+    assert "don't belong" in workshop.main(["--solutions", "solved"]) and not (ROOT / "solved").exists()
+
+
+# The guide
+
+
+def test_the_guide_names_every_way_and_the_first_page():
+    assert re.findall(r"^\| (\d+) \|", GUIDE, re.M) == [str(length) for length in WAYS]
+    title = nbformat.read(NOTEBOOKS[0], as_version=4).cells[0].source.splitlines()[0].lstrip("# ")
+    assert f"*{title}*" in GUIDE

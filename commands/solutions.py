@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -59,5 +60,15 @@ def solved(notebook, name: str):
             answer = ANSWER.search(below)
             if not answer:
                 raise ValueError(f"{name}, cell {number}: the exercise has no folded answer below it.")
-            cell.source = answer[1].rstrip()
+            cell.source = "\n".join([*_given(cell.source, answer[1]), answer[1].rstrip()])
     return notebook
+
+
+def _given(exercise: str, answer: str) -> list[str]:
+    """The lines of an exercise above what is to be filled in, unless the answer repeats them: it may need their names."""
+    to_fill = next((part.lineno for part in ast.parse(exercise).body if _has_dots(part)), 1)
+    return [line for line in exercise.split("\n")[: to_fill - 1] if line not in answer.split("\n")]
+
+
+def _has_dots(part: ast.stmt) -> bool:
+    return any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(part))

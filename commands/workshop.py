@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int | str:
 def _solutions(folder: Path) -> int | str:
     if folder.resolve().is_relative_to(ROOT):
         return "Solved copies don't belong into the folder of the course, where learners find them. Name another folder."
-    print("Solving and running the notebooks (some minutes) ...", flush=True)
+    print("Solving and running the notebooks (a minute or two) ...", flush=True)
     try:
         problems = solutions.write(NOTEBOOKS, folder)
     except (OSError, ValueError) as error:

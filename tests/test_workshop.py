@@ -266,8 +266,8 @@ def test_start_py_knows_the_command():
 # Solved copies
 
 
-def exercise(answer="answer = 1 + 1\nprint(answer)"):
-    cell = new_code_cell("answer = ...\nprint('Not tried yet.')")
+def exercise(answer="answer = one + 1\nprint(answer)"):
+    cell = new_code_cell("one = 1\nanswer = ...\nprint('Not tried yet.')")
     cell.metadata["tags"] = ["data", "exercise"]
     folded = f"<details><summary>Hint</summary>\n\nAdd.\n\n</details>\n\n<details><summary>Answer</summary>\n\n```python\n{answer}\n```\n\n</details>"
     return new_notebook(
@@ -289,7 +289,7 @@ def test_copies_are_solved_and_run_and_the_originals_stay(tmp_path, monkeypatch)
     ]
     assert sorted(path.name for path in folder.iterdir()) == ["01-right.ipynb", "glossary.md"]
     cell = nbformat.read(folder / "01-right.ipynb", as_version=4).cells[0]
-    assert cell.source == "answer = 1 + 1\nprint(answer)" and cell.outputs[0].text == "2\n"
+    assert cell.source == "one = 1\nanswer = one + 1\nprint(answer)" and cell.outputs[0].text == "2\n"
     assert (notebooks / "01-right.ipynb").read_bytes() == before
     assert os.environ["ON_THE_HOOK_RECORD"] == "mine"
 

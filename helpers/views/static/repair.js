@@ -10,17 +10,17 @@
     @media print { :is(.jp-OutputArea-output, .cell_output) { color-scheme: light; } }
     /* Data frames, of pandas and of show_table: rules between the rows and nothing else. */
     html:root .cell_output .text_html:has(table.dataframe) { background: none; color: inherit; padding: 0; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe { border: 0; border-collapse: collapse; color: inherit;
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe { border: 0; border-collapse: collapse; color: inherit;
       display: table; font-size: inherit; font-variant-numeric: tabular-nums; margin: 0 0 1em; table-layout: auto; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe tr:nth-child(n) { background: none; color: inherit; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe :is(td, th) { background: none; border: 0;
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe tr:nth-child(n) { background: none; color: inherit; }
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe :is(td, th) { background: none; border: 0;
       border-bottom: 1px solid var(--jp-border-color2, #ccc); color: inherit; line-height: 1.4; max-width: 30em;
       overflow-wrap: break-word; padding: 0.4em 1.2em 0.4em 0; text-align: left; vertical-align: top; white-space: normal; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe .number { text-align: right; white-space: nowrap; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe thead th { border-bottom-color: currentColor;
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe .number { text-align: right; white-space: nowrap; }
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe thead th { border-bottom-color: currentColor;
       font-weight: 600; vertical-align: bottom; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.hook-table tbody th { font-weight: 600; }
-    :is(.jp-RenderedHTMLCommon, .cell_output) table.hook-table caption { caption-side: top; color: inherit;
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.hook-table tbody th { font-weight: 600; }
+    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.hook-table caption { caption-side: top; color: inherit;
       font-weight: 600; padding: 0 0 0.4em; text-align: left; }
     .widget-html-content { overflow-wrap: anywhere; }
     .widget-slider .slider-container { min-width: 80px; }

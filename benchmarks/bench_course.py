@@ -57,6 +57,7 @@ def notebooks() -> float:
                 "-m",
                 "pytest",
                 "--nbval",
+                "--nbval-current-env",
                 "notebooks",
                 "-q",
                 "-n",

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import load_table
 from helpers.numbers import bill
-from helpers.numbers.bill import forgotten_instance, runaway_function, usd
+from helpers.numbers.bill import forgotten_cluster, forgotten_instance, runaway_function, usd
 
 PRICES = pd.DataFrame(
     {
@@ -80,4 +80,6 @@ def test_the_figures_of_the_course(shipped):
     assert loop["gb_seconds"] == 2_592_000_000
     assert loop["usd"] == pytest.approx(43_200.09 + 518.40, abs=0.01)
     assert forgotten_instance(shipped, "ec2-m5-xlarge-hour", 30) == pytest.approx(138.24)
+    # Five nodes at 26.676 and 6.669 for 720 hours.
+    assert forgotten_cluster(shipped, 5, 30) == pytest.approx(5 * 720 * 33.345)
     assert loop["as_of"] == "2024-07-01" and loop["region"] == "us-east-1"

@@ -1,6 +1,7 @@
 """Every figure, drawn from the shipped tables: what it says, in words, and whether it fits."""
 
 import base64
+import io
 import re
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
@@ -9,7 +10,7 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
-from matplotlib import rcParams
+from matplotlib import image, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch, Polygon
@@ -25,6 +26,7 @@ from helpers.charts.stack import responsibility_stack
 from helpers.charts.style import PEN, PHONE, THEMES, WIDE
 from helpers.numbers import scale
 from helpers.views.page import picture
+from helpers.views.repair import SCRIPT
 from helpers.words.owners import NAME, OWNERS, SIGN, split_of
 
 MODEL = load_model()
@@ -139,6 +141,10 @@ def words_on(tile, fig):
     return [t.get_text() for t in sorted(lines, key=lambda t: t.get_position()[1])]
 
 
+def pixels(png):
+    return image.imread(io.BytesIO(png))
+
+
 def svg_of(html, tag="<img"):
     return base64.b64decode(re.search(f'{tag}[^>]*"data:image/svg.xml;base64,([^"]+)"', html)[1]).decode()
 
@@ -197,7 +203,7 @@ def test_a_phone_gets_a_picture_of_its_own(name):
         set(re.findall(r"\w+", " ".join(words_of((fig, alt, html), tag))))
         for tag in ("<img", "<img" if narrow.get_figwidth() == WIDE else "<source")
     )
-    assert wide - phone <= {"you", "AWS", "yours", "shared", "Amazon", "May", "Sep"} | set(
+    assert wide - phone <= {"you", "AWS", "yours", "shared", "Amazon", "forgotten", "May", "Sep"} | set(
         map(str, range(2014, 2029))
     )
 
@@ -250,8 +256,7 @@ def test_the_stack_has_a_tile_and_a_word_for_each_domain(service):
     }
     assert len(found) == len(rows) == 26
     assert found == {
-        name: (f"{SIGN[owner]} {NAME[owner]}", owner)
-        for name, owner in zip(rows["name"], rows["owner"])
+        name: (f"{SIGN[owner]} {NAME[owner]}", owner) for name, owner in zip(rows["name"], rows["owner"])
     }
     split = f"{count.get('customer', 0)} yours, {count.get('shared', 0)} shared, {count.get('aws', 0)} AWS's"
     assert title_of(fig) == f"{SERVICES[service]}: {split}"
@@ -497,3 +502,46 @@ def test_a_table_of_one_row_is_singular():
     assert "1 tile: 0 yours, 0 shared, 1 AWS's." in responsibility_stack(rows)[1]
     one = pd.DataFrame({"d": ["aws"]}, index=["s"])
     assert heat_map(one)[1].startswith("Heat map of 1 domain by 1 service.")
+
+
+# --- the theme of the page ---------------------------------------------------------
+
+LAB = '<body data-jp-theme-light="{}" style="background:{}"><div class="jp-OutputArea-output">'
+SITE = '<html data-theme="{0}" style="color-scheme:{0}"><body><div class="cell_output">'
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("before", "theme"),
+    [
+        (LAB.format("true", "#fff"), "light"),
+        (LAB.format("false", "#111"), "dark"),
+        (SITE.format("light"), "light"),
+        (SITE.format("dark"), "dark"),
+        ("<body>", None),  # a page that says nothing: the theme of the system
+    ],
+)
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_a_chart_has_the_theme_of_the_page_around_it(browser, before, theme, system):
+    """As stored, once: JupyterLab says its theme in an attribute, which repair.js hands on, the site in its style sheet."""
+    page = browser.new_page(viewport={"width": 900, "height": 700}, color_scheme=system)
+    page.set_content(f"<!doctype html>{before}")
+    page.add_script_tag(path=SCRIPT)
+    page.evaluate(
+        "html => { (document.querySelector('div') ?? document.body).innerHTML = html; }", made("bars")[2]
+    )
+    page.wait_for_function("[...document.images].every(e => e.naturalWidth)")
+    shot = pixels(page.locator("img").screenshot())
+    assert to_hex(shot[-3, 3]).upper() == THEMES[theme or system]["paper"]
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_phone_shows_the_narrow_picture_and_the_page_does_not_move_sideways(browser):
+    for name, width in (("bars", PHONE), ("heat map of all", WIDE)):
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.set_content(f"<!doctype html><body style='margin:8px'>{made(name)[2]}")
+        page.wait_for_function("[...document.images].every(e => e.naturalWidth)")
+        assert page.evaluate("document.images[0].naturalWidth") == width * 96
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        page.close()

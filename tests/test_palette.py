@@ -4,6 +4,8 @@ from itertools import combinations
 
 import pytest
 
+from helpers.charts.style import INK_ON, PEN
+from helpers.charts.style import THEMES as ROLES
 from helpers.words.palette import DARK, DARK_INK, LIGHT, LIGHT_INK, custom_properties
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, for linear RGB.
@@ -78,6 +80,28 @@ def test_the_colours_stay_apart_for_every_eye(theme, one, other, sight):
 def test_the_colours_stay_apart_in_grey(theme, one, other, least):
     colour = THEMES[theme][0]
     assert contrast(colour[one], colour[other]) >= least
+
+
+@pytest.mark.parametrize("theme", ROLES)
+def test_a_chart_can_be_read_in_both_themes(theme):
+    role = ROLES[theme]
+    for words, ground, least in (
+        ("text", "paper", 7),
+        ("quiet", "paper", 4.5),
+        ("paper", "accent", 4.5),
+        ("customer", "paper", 3),  # the edge of what is yours
+        ("aws", "paper", 3),
+        ("yours", "aws", 2.4),  # in grey, too
+    ):
+        assert contrast(role[words], role[ground]) >= least, (words, ground)
+    for owner, ink in INK_ON.items():
+        assert contrast(role[ink], role["aws" if owner == "aws" else "yours"]) >= 4.5, owner
+    assert all(seen_difference(role["yours"], role["aws"], sight) >= 15 for sight in SIGHT)
+
+
+def test_every_role_is_drawn_in_a_colour_of_its_own_which_is_that_of_the_light_theme():
+    assert len(set(PEN.values())) == len(PEN)
+    assert all(seen_difference(PEN[role], colour, "normal") < 2 for role, colour in ROLES["light"].items())
 
 
 def test_a_style_sheet_gets_both_themes():

@@ -108,10 +108,9 @@ SORTING = load_table("sorting").astype(str).to_dict("records")
 
 
 @pytest.mark.parametrize("case", SORTING, ids=lambda case: f"{case['sorting']}, {case['text'][:30]}")
-def test_a_case_to_sort_agrees_with_the_tables(case, owner_of):
+def test_a_case_to_sort_agrees_with_the_tables(case, owner_of, model):
     if case["domain"]:  # the others are about AWS's conduct in one case, which the source tells and no row
         assert case["owner"] == owner_of(case["service"], case["domain"], case["settings"])
-    model = load_model()
     assert case["service"] in set(model.services["service"])
     assert case["source"] in set(model.sources["source"])
     assert case["sorting"].startswith(case["notebook"][:3])

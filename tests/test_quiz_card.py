@@ -131,10 +131,16 @@ def test_without_python_the_answer_stays_in_the_browser_and_opens_what_is_behind
     page = show(Quiz([CASE], CASE.notebook, "", record, lock=True), on_site=True)
     expect(page.get_by_role("button", name="Show me without a guess")).to_be_visible()
     choose(page, RIGHT.text)
-    expect(page.get_by_role("status").filter(has_text="Kept in this browser")).to_contain_text("1 of 1 right")
+    expect(page.get_by_role("status").filter(has_text="You answered 1, 1 right.")).to_be_visible()
     assert page.evaluate("window.model.get('shows')") == "" and page.evaluate("window.sent") == []
     page.reload()
     page.wait_for_function("window.model.get('shows') === ''")
+    expect(page.get_by_text("You answered 1, 1 right.")).to_be_visible()
+    page.get_by_role("button", name="Forget my answers").click()
+    expect(page.get_by_role("button", name="Submit my answer")).to_be_focused()
+    expect(page.get_by_text("You answered")).to_be_hidden()
+    page.reload()
+    expect(page.get_by_role("button", name="Show me without a guess")).to_be_visible()
 
 
 def test_show_me_opens_without_an_answer(show, record):

@@ -1,17 +1,13 @@
 """What the README says is so: its picture, its table of notebooks, its links, what start.py says."""
 
 import re
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
 
 from commands.minutes import TRACKS
-from helpers import load_model, share_bars
-from helpers.charts.style import svg
-from helpers.numbers.scale import customer_share, owner_counts
-from helpers.views.stack import stops
+from helpers import customer_share, difference, load_model
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -27,26 +23,15 @@ PAGES = [
 ]
 
 
-def scale_svg() -> str:
-    model = load_model()
-    rows = model.responsibilities[model.responsibilities["service"].isin(stops(model))]
-    names = model.service_names
-    figure, _ = share_bars(owner_counts(rows), customer_share(rows), names)
-    return svg(figure)
-
-
-@pytest.mark.skipif(
-    sys.platform != "linux", reason="other systems may round the last digit of a coordinate differently"
-)
-def test_the_picture_of_the_scale_is_current():
-    assert (ROOT / "notebooks/scale.svg").read_text(encoding="utf-8") == scale_svg()
-
-
 def test_the_words_beside_the_picture_name_its_figures():
     model = load_model()
-    share = customer_share(model.responsibilities)[stops(model)]
-    told = re.search(r"!\[Bar chart(.*?)\]", README, re.S)[1]
-    assert [int(n) for n in re.findall(r"(\d+) %", told)] == [round(100 * value) for value in share]
+    share = customer_share(model.responsibilities)["emr-on-ec2"]
+    owners = model.of("emr-on-ec2")["owner"].value_counts()
+    moved = difference(model.responsibilities, "ec2", "emr-on-ec2").query("moved != 'same'")
+    told = re.search(r"!\[(.*?)\]\(website/scale\.png\)", README, re.S)[1]
+    assert [int(n) for n in re.findall(r"\d+", told.replace("EC2", ""))] == [
+        round(100 * share), len(model.domains), owners["customer"], owners["shared"], owners["aws"], len(moved),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

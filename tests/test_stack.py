@@ -77,11 +77,11 @@ def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
             rows = MODEL.with_settings(service, choice).of(service)
             expected.append(rows[["owner", "aws_duty", "customer_duty", "basis", "source"]].values.tolist())
     assert len(asked) > 300 and None in expected
-    shutil.copy(STATIC / "stack.js", tmp_path / "stack.mjs")
+    shutil.copy(STATIC / "rule.js", tmp_path / "rule.mjs")
     (tmp_path / "asked.json").write_text(json.dumps({"data": everything, "asked": asked}), encoding="utf-8")
     (tmp_path / "run.mjs").write_text(
         """import { readFileSync } from "node:fs";
-        import { conflict, rowsOf } from "./stack.mjs";
+        import { conflict, rowsOf } from "./rule.mjs";
         const { data, asked } = JSON.parse(readFileSync("asked.json"));
         const allowed = (service, choice) => data.services[service].settings.every(setting => {
           const option = setting.options.find(o => o.key === choice[setting.key]);

@@ -26,6 +26,8 @@ from sphinx.cmd.build import main as sphinx
 from commands.badges import binder_link, binder_place, origin
 from commands.run import VIEW, execute
 from helpers.views.repair import SCRIPT
+from website.pages import CARDS, FRONT, card
+from website.widgets import keep_used_widgets, name_stacks, stacks_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -34,7 +36,6 @@ MANAGER = "@jupyter-widgets/html-manager@1.0.15"
 INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="  # SHA-512, of npm
 # Where the manager asks for other widgets than ipywidgets' own: it is told to ask static/living.js.
 LOADER = b"this.loader=null==e?void 0:e.loader"
-STATE = "application/vnd.jupyter.widget-state+json"
 ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machine</a>'
 
 
@@ -50,14 +51,24 @@ def build(site: Path = SITE) -> None:
             shutil.copy(ROOT / name, source)
         unpack(manager, Path(folder) / "static" / "widgets")
         shutil.copy(SCRIPT, Path(folder) / "static")
-        paths = sorted(source.glob("notebooks/*.ipynb"))
-        index = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
-        (source / "index.md").write_text(index.replace("NOTEBOOKS", "\n".join(map(entry, paths))), "utf-8")
+        cards = Path(folder) / "static" / CARDS
+        cards.mkdir()
+        lessons = sorted(source.glob("notebooks/*.ipynb"))
+        index = source / "index.ipynb"
+        nbformat.write(first_page(lessons, repository), index)
 
         os.environ["ON_THE_HOOK_RECORD"] = str(Path(folder) / "record.sqlite")
         with ThreadPoolExecutor(2) as pool:
-            for path, notebook in zip(paths, pool.map(run, paths)):
-                nbformat.write(without_kernel(notebook, binder(repository, path.name)), path)
+            for path, notebook in zip([index, *lessons], pool.map(run, [index, *lessons])):
+                if path != index:
+                    without_kernel(notebook, binder(repository, path.name))
+                keep_used_widgets(notebook)
+                name_stacks(notebook)
+                if path == index:
+                    scale = stacks_of(notebook)
+                title = FRONT if path == index else title_of(notebook)
+                card(title, stacks_of(notebook) or scale, cards / f"{path.stem}.png")
+                nbformat.write(notebook, path)
                 print(f"ran {path.name}", flush=True)
 
         # Made in the temporary folder, because MyST-NB leaves a copy of the notebooks beside the site.
@@ -75,6 +86,10 @@ def build(site: Path = SITE) -> None:
                 str(Path(folder) / "trees"),
                 "-D",
                 f"html_static_path={HERE / 'static'},{Path(folder) / 'static'}",
+                "-D",
+                f"html_baseurl={base_address()}",
+                "-D",
+                f"on_the_hook_place={repository}",
                 str(source),
                 str(made),
             ]
@@ -134,6 +149,16 @@ def place() -> str:
     return binder_place(origin())
 
 
+def base_address() -> str:
+    """Where the site will stand, from the environment (ON_THE_HOOK_SITE), with a slash at its end; "" if nobody said it."""
+    address = os.environ.get("ON_THE_HOOK_SITE", "").strip()
+    if address and not re.match(r"https?://[^/]", address):
+        sys.exit(
+            f"ON_THE_HOOK_SITE is {address!r}, which is no address of a web site, such as https://example.org/course/."
+        )
+    return address and address.rstrip("/") + "/"
+
+
 def binder(repository: str, notebook: str) -> str:
     """Where to run `notebook`, as HTML."""
     if not repository:
@@ -159,8 +184,23 @@ def about_binder(repository: str) -> str:
 
 def entry(path: Path) -> str:
     """The line of a notebook in the table of contents, with its number: the lessons call each other by it."""
-    title = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
-    return f"{int(path.name[:2])}. {title} <notebooks/{path.stem}>"
+    return f"{int(path.name[:2])}. {title_of(nbformat.read(path, as_version=4))} <notebooks/{path.stem}>"
+
+
+def title_of(notebook) -> str:
+    return notebook.cells[0].source.splitlines()[0].removeprefix("# ")
+
+
+def first_page(lessons: list[Path], repository: str):
+    """index.md as a notebook, so that the scale on it is made as on all other pages."""
+    text = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
+    above, below = text.replace("NOTEBOOKS", "\n".join(map(entry, lessons))).split("SCALE\n")
+    code = nbformat.v4.new_code_cell(
+        "from helpers import load_model, sliding_scale\n\nsliding_scale(load_model())",
+        metadata={"tags": ["remove-input"]},
+    )
+    markdown = nbformat.v4.new_markdown_cell
+    return nbformat.v4.new_notebook(cells=[markdown(above), code, markdown(below)])
 
 
 def anchor(title: str) -> str:
@@ -175,12 +215,12 @@ def run(path: Path):
     return notebook
 
 
-def without_kernel(notebook, run_it: str):
-    """The notebook for a reader who has no kernel: views that need one give way to what can be read, and say so."""
+def without_kernel(notebook, run_it: str) -> None:
+    """For a reader who has no kernel: views that need one give way to what can be read, and say so."""
     notebook.cells.insert(
         1,
         nbformat.v4.new_markdown_cell(
-            f'<p class="needs-kernel">This page is the notebook as it ran. What moves without Python moves here. {run_it}</p>'
+            f'<p class="as-it-ran">This page is the notebook as it ran. What moves without Python moves here. {run_it}</p>'
         ),
     )
     for cell in notebook.cells:
@@ -200,49 +240,10 @@ def without_kernel(notebook, run_it: str):
                     "display_data", {"text/html": note(f"Typing your answer needs Python. {run_it}")}
                 )
             )
-    keep_used_widgets(notebook)
-    return notebook
 
 
 def note(html: str) -> str:
     return f'<p class="needs-kernel">{html}</p>'
-
-
-def keep_used_widgets(notebook) -> None:
-    """Throw away the state of widgets that are on no page any more: it would be most of the file."""
-    shown = [
-        output.data[VIEW]["model_id"]
-        for cell in notebook.cells
-        for output in cell.get("outputs", [])
-        if VIEW in output.get("data", {})
-    ]
-    saved = notebook.metadata.pop("widgets", {}).get(STATE)
-    if not shown or not saved:
-        return
-    models, used = saved["state"], set()
-    while shown:
-        name = shown.pop()
-        if name not in used:
-            used.add(name)
-            shown += references(models[name]["state"])
-    links = {
-        name
-        for name, model in models.items()
-        if model["model_name"] == "LinkModel" and used.issuperset(references(model["state"]))
-    }
-    saved["state"] = {name: model for name, model in models.items() if name in used | links}
-    notebook.metadata["widgets"] = {STATE: saved}
-
-
-def references(value) -> list[str]:
-    """The widgets that a saved value points to."""
-    if isinstance(value, dict):
-        return [name for part in value.values() for name in references(part)]
-    if isinstance(value, list):
-        return [name for part in value for name in references(part)]
-    if isinstance(value, str) and value.startswith("IPY_MODEL_"):
-        return [value.removeprefix("IPY_MODEL_")]
-    return []
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Sphinx builds the pages (MyST-NB reads the notebooks, PyData's theme dresses them). build.py calls it."""
 
-project = "On the Hook"
-html_title = "On the Hook: who does what in the AWS cloud"
-html_short_title = project
+from website import pages
+
+project = html_title = pages.COURSE
 language = "en"
 
 extensions = ["myst_nb"]
@@ -17,7 +17,10 @@ html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]  # build.py adds the folder with the widget manager
 html_css_files = ["site.css"]
 html_js_files = [("repair.js", {"defer": "defer"})]  # in JupyterLab, helpers brings it along
-html_sidebars = {"**": ["globaltoc.html"]}
+html_favicon = "static/favicon.svg"
+templates_path = ["templates"]
+html_use_index = False
+html_sidebars = {"**": ["globaltoc.html"], "index": []}  # the scale has the whole width of the first page
 html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_copyright = False
@@ -30,8 +33,13 @@ html_theme_options = {
     "navbar_persistent": [],
     "navbar_end": ["search-button-field", "theme-switcher"],
     "article_header_start": [],
-    "secondary_sidebar_items": ["page-toc"],
-    "footer_start": ["sphinx-version"],
-    "footer_end": ["theme-version"],
+    "secondary_sidebar_items": {"**": ["page-toc"], "index": []},
+    "footer_start": ["page-links"],
+    "footer_end": ["sphinx-version", "theme-version"],
     "back_to_top_button": False,
 }
+
+
+def setup(app):
+    app.add_config_value("on_the_hook_place", "", "html")  # the repository, for the links of each page
+    app.connect("html-page-context", pages.dress)

@@ -50,7 +50,7 @@ def cluster_clock_chart(
     ax.annotate(
         f"{missed} behind" if months else "launched",
         (now, missed),
-        (-4 if early else -10, 24 if early else 8),
+        (6 if early else -10, 26 if early else 8),
         textcoords="offset points",
         ha="left" if early else "right",
         fontweight="bold",

@@ -122,7 +122,12 @@ class Sheet:
         self.lines: list[tuple] = []
         self.tiles: list[tuple] = []
         self.corners: list[tuple] = []
-        for line in fold(title, width - 0.1, bold=True, size=12):
+        lines, room = fold(title, width - 0.1, bold=True, size=12), width - 0.2
+        while (
+            len(even := fold(title, room, bold=True, size=12)) == len(lines) > 1
+        ):  # no word alone on the last line
+            lines, room = even, room - 0.1
+        for line in lines:
             self.write(0, self.y + 0.1, line, fontsize=12, fontweight="bold")
             self.y += 0.23
         self.y += 0.14
@@ -227,8 +232,8 @@ class Sheet:
 
 
 def foot(height: float) -> float:
-    """How high the foot is that shows the part of AWS in a shared tile."""
-    return max(0.05, min(0.2, height * 0.28))
+    """How high the foot is that shows the part of AWS in a shared tile: a line of words where there is room for one."""
+    return 0.21 if height > 0.45 else max(0.05, height * 0.28)
 
 
 def _box(box: tuple[float, float, float, float]) -> Path:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import traitlets
 
 from ..tables.model import load_model
-from ..views.living import STATIC, Living
+from ..views.living import STATIC, Living, script
 from ..words.phrases import plural
 from .feedback import form_report, on_paper, word
 from .questions import RETURNING, SHORT, Bank, Question, load_bank, missed_tiles, returning, steps
@@ -28,7 +28,7 @@ class Quiz(Living):
     `lock=True`: the card offers to open what stands behind it without a guess (see `behind`).
     """
 
-    _esm, _css = STATIC / "quiz.js", STATIC / "quiz.css"
+    _esm, _css = script("elements.js", "quiz.js"), STATIC / "quiz.css"
     steps = traitlets.List().tag(sync=True)
     start = traitlets.Int(0).tag(sync=True)
     form = traitlets.Bool(False).tag(sync=True)

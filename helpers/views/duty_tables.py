@@ -26,15 +26,18 @@ CELL = (
 
 
 def chip(owner: str) -> str:
-    """The owner as a coloured word: AWS, shared or you, in the colours of the page's theme.
+    """The owner as a coloured word: AWS, shared or you, in the colours of the page's theme. What is shared stands on AWS's foot.
 
     Each colour stands there twice: a reader that does not know light-dark(), or throws it away, has the light one.
     """
-    colours = "".join(
-        f"{what}:{light[owner]};{what}:light-dark({light[owner]},{dark[owner]});"
-        for what, light, dark in (("background-color", LIGHT, DARK), ("color", LIGHT_INK, DARK_INK))
-    )
-    return f'<span style="{colours}padding:1px 7px;border-radius:3px;white-space:nowrap">{NAME[owner]}</span>'
+
+    def said(what, role, light=LIGHT, dark=DARK):
+        return f"{what}{light[role]};{what}light-dark({light[role]},{dark[role]});"
+
+    face = "aws" if owner == "aws" else "customer"
+    colours = said("background-color:", face) + said("color:", face, LIGHT_INK, DARK_INK)
+    foot = said("border-bottom:4px solid ", "aws") if owner == "shared" else ""
+    return f'<span style="{colours}{foot}padding:1px 7px;border-radius:3px;white-space:nowrap">{NAME[owner]}</span>'
 
 
 def citations(model: Model) -> dict[str, str]:

@@ -123,9 +123,10 @@ def _head(name: Hashable, speak: Callable) -> str:
 def _text(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "yes" if value else "no"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}"
-    return escape(str(value))
+    text = f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+    if "-" in text and " " not in text and len(text) <= 20:  # a date, a region: not in two at its hyphen
+        return f'<span style="white-space:nowrap">{escape(text)}</span>'
+    return escape(text)
 
 
 def _number(value: float) -> str:

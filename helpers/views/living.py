@@ -7,6 +7,12 @@ import anywidget
 STATIC = Path(__file__).parent / "static"
 
 
+def script(*names: str) -> str:
+    """The files `names` of static/, one after the other, as one module: anywidget takes one, and from the kernel none can import
+    another."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in names)
+
+
 class Living(anywidget.AnyWidget):
     """A component that moves without a kernel, and tells its story where not even its script runs.
 

@@ -15,7 +15,7 @@ from ..tables.model import Model
 from ..words.palette import custom_properties
 from ..words.phrases import plural, words
 from .duty_tables import comparison_table, moves_table
-from .living import STATIC, Living
+from .living import STATIC, Living, script
 from .page import picture
 from .stack_data import stack_data
 
@@ -29,7 +29,7 @@ class Stack(Living):
     there is instead of a service, a setting or a domain that the stack does not have.
     """
 
-    _esm = STATIC / "stack.js"
+    _esm = script("elements.js", "rule.js", "link.js", "stack.js", "predict.js")
     _css = custom_properties(".hook-stack") + (STATIC / "stack.css").read_text(encoding="utf-8")
     data = traitlets.Dict().tag(sync=True)
     mode = traitlets.Unicode("scale").tag(sync=True)

@@ -23,7 +23,7 @@ PAGE = {
         "accent": "#2B5FB8",
     },
     "dark": {
-        "paper": "#14181E",
+        "paper": "#131519",
         "text": "#E6E8EB",
         "quiet": "#A4ABB3",
         "rule": "#333B46",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from .values import ABSENT, PERHAPS, UNKNOWN, Either, Named, either
 
+ANY = "*"  # a step that stands for every key, where the author chooses the keys
 STEP = re.compile(r"([^.\[\]]+)(?:\[([^\]]*)\])?(?:\.|$)")
 
 
@@ -50,6 +51,8 @@ def _look(value, steps, resolve):
     if not isinstance(value, dict):
         return [ABSENT]
     (key, wanted), *rest = steps
+    if key == ANY:
+        return [end for below in value.values() for end in _look(resolve(below), rest, resolve)]
     if key not in value:
         return [ABSENT]
     below = resolve(value[key])

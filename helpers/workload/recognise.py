@@ -12,6 +12,7 @@ from .values import UNKNOWN, Either, is_true
 ACCOUNT = "the file cannot show it"
 # Where a resource states a name of its own, by which another may mean it.
 OWN_NAMES = ("FunctionName", "BucketName", "ClusterName", "TableName", "LaunchTemplateName", "Name",
+             "NamespaceName",
              "id", "arn", "name", "bucket", "function_name")  # fmt: skip
 
 

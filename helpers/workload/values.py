@@ -60,6 +60,7 @@ def is_true(condition: str, values: list) -> bool | None:
     = a | b              one of these words; capitals do not count, and true is "true"
     not = a | b          something else stands there
     starts with a | b    the beginning of the text; also: not starts with
+    contains a | b       a piece of the text
     > 1, >= 1            a number
     each = a | b         every value, and at least one
     """
@@ -93,6 +94,8 @@ def _holds(condition, value):
     negated = condition.startswith("not ")
     if isinstance(value, Named) and not negated:
         return False  # what AWS calls a resource is none of the words that a rule waits for
+    if isinstance(value, dict) and not negated:
+        return False  # nor are several values under names of their own
     if value is UNKNOWN or isinstance(value, (Named, dict, list)):
         return None
     verb, words = _parts(condition[4:] if negated else condition)
@@ -101,6 +104,8 @@ def _holds(condition, value):
         found = text in words
     elif verb == "starts with":
         found = text.startswith(words)
+    elif verb == "contains":
+        found = any(word in text for word in words)
     else:
         try:
             found = float(text) > float(words[0]) or (verb == ">=" and float(text) == float(words[0]))
@@ -110,7 +115,7 @@ def _holds(condition, value):
 
 
 def _parts(condition):
-    for verb in ("=", "starts with", ">=", ">"):
+    for verb in ("=", "starts with", "contains", ">=", ">"):
         if condition.startswith(verb + " "):
             return verb, tuple(word.strip().lower() for word in condition[len(verb) :].split("|"))
     raise ValueError(f"{condition!r} is no condition.")

@@ -5,51 +5,75 @@
 //
 // The model holds: steps (lists of questions that are asked together), start (the step to begin with), form (true: no
 // verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the answer), shows ("none" until then), report and
-// notice (what Python has to say, as HTML and text).
+// notice (what Python has to say, as HTML and text). living.py puts elements.js before this.
 
 const LEVELS = ["guessing", "fairly sure", "sure"];
-const KEY = "on-the-hook-answers";
 const PAUSE = 400; // milliseconds after an answer in which a second press does not go on
 
 // --- small tools
-
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === "html") element.innerHTML = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.filter(child => child != null));
-  return element;
-}
 
 function told(name, text) {
   return text ? make("p", {}, make("b", {}, `${name} `), text) : null;
 }
 
-// What this browser keeps, on a page without Python: {item: {letter, confidence, right}}.
+// --- the score that a browser keeps, on a page without Python: {item: {letter, confidence, right, form}}
+
+const CHANGED = "on-the-hook-answers"; // what the page's cards tell each other
+
+// Each site on a server has a score of its own; Sphinx says where its root is.
+function place() {
+  return `on-the-hook-answers ${new URL(document.documentElement.dataset.content_root ?? ".", location.href).pathname}`;
+}
+
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return JSON.parse(localStorage.getItem(place())) ?? {};
   } catch {
     return {};
   }
 }
 
-function keep(answers) {
+function keep(answers, form) {
   const all = kept();
-  for (const { item, letter, confidence, right } of answers) all[item] = { letter, confidence, right };
-  try {
-    localStorage.setItem(KEY, JSON.stringify(all));
-    return true;
-  } catch {
-    return false; // a private window may refuse
-  }
+  for (const { item, letter, confidence, right } of answers) all[item] = { letter, confidence, right, form };
+  store(() => localStorage.setItem(place(), JSON.stringify(all)));
 }
 
-function withoutPython() {
-  return !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
+function store(change) {
+  try {
+    change();
+  } catch {
+    return; // a private window may refuse
+  }
+  window.dispatchEvent(new Event(CHANGED));
+}
+
+// The line below a card: "You answered 5, 3 right", and a way to begin afresh.
+class Score {
+  constructor(after) {
+    this.said = span("");
+    this.reset = make("button", { type: "button", class: "plain", onclick: () => this.forget(after) }, "Forget my answers");
+    this.el = text("score", this.said, this.reset);
+    window.addEventListener(CHANGED, () => this.update());
+    this.update();
+  }
+
+  // `after`: what gets the focus when the button has gone.
+  forget(after) {
+    store(() => localStorage.removeItem(place()));
+    after.focus();
+  }
+
+  // Heard by a screen reader on the card that was just answered, not on all.
+  speak() {
+    this.said.setAttribute("role", "status");
+  }
+
+  update() {
+    const all = Object.values(kept()).filter(answer => !answer.form); // a form says nothing before its end
+    this.el.hidden = !all.length;
+    this.said.textContent = `You answered ${all.length}, ${all.filter(answer => answer.right).length} right. Kept in this browser alone.`;
+  }
 }
 
 // --- the parts of a card
@@ -66,19 +90,14 @@ function optionRow(option, group) {
   return make("label", { class: "option" }, input, letter, make("span", { class: "text" }, option.text));
 }
 
-// Radio buttons of one group need a name that no other group on the page has.
-function groupName() {
-  return `hook-quiz-${crypto.randomUUID?.() ?? Math.random()}`;
-}
-
 function caseFields(question) {
-  const group = groupName();
+  const group = ownName("quiz");
   return make("fieldset", { class: "case" }, make("legend", {}, question.stem),
     ...question.options.map(option => optionRow(option, group)));
 }
 
 function confidenceFields() {
-  const group = groupName();
+  const group = ownName("quiz");
   const levels = LEVELS.map(level => make("label", { class: "level" },
     make("input", { type: "radio", name: group, value: level }), make("span", {}, level)));
   return make("fieldset", { class: "sure" }, make("legend", {}, "How sure are you?"), make("div", { class: "levels" }, ...levels));
@@ -158,6 +177,8 @@ function render({ model, el }) {
   const button = make("button", { type: "button", onclick: press });
   const without = make("button", { type: "button", class: "plain", onclick: open }, "Show me without a guess");
   const notice = make("p", { class: "kept", role: "status" });
+  const alone = withoutPython();
+  const score = alone && !form ? new Score(button) : null;
   el.classList.add("hook-quiz");
   el.append(card);
 
@@ -172,7 +193,7 @@ function render({ model, el }) {
     name("Submit my answer");
     card.replaceChildren(...(steps.length > 1 ? progress(steps, at, results) : []), kind ? make("p", { class: "place" }, kind) : "",
       ...step.map(question => caseFields(question)), confidenceFields(), asked,
-      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : ""), said, notice);
+      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : ""), said, notice, score?.el ?? "");
     shownAt = performance.now();
   }
 
@@ -212,8 +233,9 @@ function render({ model, el }) {
   function take(given, cases) {
     for (const answer of given) answers[answer.item] = answer;
     results[at] = form ? "done" : given.every(answer => answer.right) ? "right" : "wrong";
-    if (withoutPython()) {
-      if (keep(given)) notice.textContent = score();
+    if (alone) {
+      score?.speak();
+      keep(given, form);
     } else model.send({ answers: given });
     open();
     if (form) return begin(at + 1);
@@ -233,7 +255,7 @@ function render({ model, el }) {
     const words = form ? summary(steps, answers) : make("p", {}, "That was the last one. What you missed comes back in a later notebook.");
     said.replaceChildren(words);
     name(form ? "Take this form again" : "Begin again");
-    card.replaceChildren(said, make("div", { class: "actions" }, button), notice);
+    card.replaceChildren(said, make("div", { class: "actions" }, button), notice, score?.el ?? "");
     showReport();
   }
 
@@ -251,14 +273,9 @@ function render({ model, el }) {
     }
   }
 
-  function score() {
-    const all = Object.values(kept());
-    return `Kept in this browser only: ${all.filter(a => a.right).length} of ${all.length} right so far.`;
-  }
-
   model.on("change:report", showReport);
   model.on("change:notice", () => { notice.textContent = model.get("notice"); });
-  if (withoutPython()) {
+  if (alone) {
     const before = kept();
     if (form) for (const question of steps.flat()) if (before[question.item]) answers[question.item] = before[question.item];
     if (form) at = steps.findIndex(step => step.some(q => !answers[q.item]));

@@ -6,22 +6,25 @@
   const style = document.createElement('style');
   style.textContent = `
     /* Pictures and tables ask color-scheme which theme the page has, and JupyterLab does not say. */
+    body[data-jp-theme-light="true"] .jp-OutputArea-output { color-scheme: light; }
     body[data-jp-theme-light="false"] .jp-OutputArea-output { color-scheme: dark; }
     @media print { :is(.jp-OutputArea-output, .cell_output) { color-scheme: light; } }
-    /* Data frames, of pandas and of show_table: rules between the rows and nothing else. */
-    html:root .cell_output .text_html:has(table.dataframe) { background: none; color: inherit; padding: 0; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe { border: 0; border-collapse: collapse; color: inherit;
-      display: table; font-size: inherit; font-variant-numeric: tabular-nums; margin: 0 0 1em; table-layout: auto; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe tr:nth-child(n) { background: none; color: inherit; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe :is(td, th) { background: none; border: 0;
-      border-bottom: 1px solid var(--jp-border-color2, #ccc); color: inherit; line-height: 1.4; max-width: 30em;
-      overflow-wrap: break-word; padding: 0.4em 1.2em 0.4em 0; text-align: left; vertical-align: top; white-space: normal; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe .number { text-align: right; white-space: nowrap; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe thead th { border-bottom-color: currentColor;
-      font-weight: 600; vertical-align: bottom; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.hook-table tbody th { font-weight: 600; }
-    :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.hook-table caption { caption-side: top; color: inherit;
-      font-weight: 600; padding: 0 0 0.4em; text-align: left; }
+    /* Data frames, of pandas and of show_table: rules between the rows and nothing else. Twice :root, because the theme of
+       the site has long selectors. */
+    :root .cell_output .text_html:has(table.dataframe) { background: none; color: inherit; padding: 0; }
+    :root:root :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe {
+      border: 0; border-collapse: collapse; color: inherit; display: table; font-size: inherit;
+      font-variant-numeric: tabular-nums; margin: 0 0 1em; table-layout: auto;
+      & tr:nth-child(n) { background: none; border: 0; color: inherit; }
+      & tr:nth-child(n) > :is(td, th) { background: none; border: 0; border-bottom: 1px solid var(--jp-border-color2, #ccc);
+        box-shadow: none; color: inherit; line-height: 1.4; max-width: 30em; overflow-wrap: break-word;
+        padding: 0.4em 1.2em 0.4em 0; text-align: left; vertical-align: top; white-space: normal; }
+      & tr:nth-child(n) > .number { text-align: right; white-space: nowrap; }
+      & thead tr:nth-child(n) > th { border-bottom-color: currentColor; font-weight: 600; vertical-align: bottom; }
+      &.hook-table :is(tbody th, caption) { font-weight: 600; }
+      &.hook-table a { white-space: nowrap; }
+      & caption { caption-side: top; color: inherit; padding: 0 0 0.4em; text-align: left; }
+    }
     .widget-html-content { overflow-wrap: anywhere; }
     .widget-slider .slider-container { min-width: 80px; }
     .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left;

@@ -2,61 +2,8 @@
 //
 // Python sends `data` (see stack_data.py), `mode` and `setup` once. After that everything happens here, with or without Python:
 // what the learner does is kept in the model's service, other, choice, selected, guess and committed, which Python can read
-// and set as well. The parts below: the rule, words, small tools, tiles, the line, controls, card, prediction, the view.
-
-// --- the rule: owner = f(service, domain, settings), as helpers.tables.settings.apply has it in Python
-
-const POINTS = { aws: 0, shared: 0.5, customer: 1 };
-
-function asRow([owner, aws, you, basis, scope, source, checked]) {
-  return { owner, aws, you, basis, scope, source, checked };
-}
-
-// The options in `choice` that are no default, each with its setting, in the order of the choice.
-function flipped(data, service, choice) {
-  return Object.entries(choice).map(([key, value]) => {
-    const setting = data.services[service].settings.find(s => s.key === key);
-    return { ...setting?.options.find(o => o.key === value), setting };
-  }).filter(option => option.key && !option.default);
-}
-
-// One row a domain: owner, both duties, on whose word. Where two options move one domain, both duties are given.
-function rowsOf(data, service, choice = {}) {
-  const chosen = flipped(data, service, choice);
-  const other = chosen.find(option => option.becomes);
-  if (other) return data.services[other.becomes].rows.map(asRow);
-  const moved = {};
-  for (const option of chosen) {
-    for (const [domain, cells] of Object.entries(option.moves)) {
-      const [move, before] = [asRow(cells), moved[domain]];
-      moved[domain] = before ? { ...move, aws: `${before.aws} ${move.aws}`, you: `${before.you} ${move.you}` } : move;
-    }
-  }
-  return data.services[service].rows.map((row, domain) => moved[domain] ?? asRow(row));
-}
-
-// Why `option` of `setting` cannot stand beside the rest of the choice; "" if it can.
-function conflict(data, service, choice, setting, option) {
-  if (option.default) return "";
-  const others = flipped(data, service, choice).filter(o => o.setting.key !== setting.key);
-  const named = o => `${o.setting.name}: ${o.name}`;
-  const names = (o, key, value) => o.excludes.some(([k, v]) => k === key && v === value);
-  if (others.length && option.becomes) return `another service, to which ${named(others[0])} does not belong`;
-  const whole = others.find(o => o.becomes);
-  if (whole) return `does not belong to ${data.services[whole.becomes].name}`;
-  const enemy = others.find(o => names(option, o.setting.key, o.key) || names(o, setting.key, option.key));
-  return enemy ? `not together with ${named(enemy)}` : "";
-}
-
-function changesBetween(before, after) {
-  return after.map((row, domain) => ({ domain, was: before[domain].owner, now: row.owner,
-    hands: before[domain].owner !== row.owner,
-    duties: before[domain].aws !== row.aws || before[domain].you !== row.you }));
-}
-
-function share(rows) {
-  return rows.reduce((sum, row) => sum + (POINTS[row.owner] ?? 0), 0) / rows.length;
-}
+// and set as well. The parts below: words, small tools, tiles, the line, controls, card, the view. living.py puts elements.js
+// (making elements), rule.js (who owns what) and link.js (the state in the address) before it, predict.js (one more mode) after it.
 
 // --- words
 
@@ -79,25 +26,6 @@ function withChoice(data, service, choice) {
 }
 
 // --- small tools
-
-const SVG = "http://www.w3.org/2000/svg";
-// Each view loads this module for itself, so a counter would begin anew: ids and groups of radio buttons need a name of their own.
-const ownName = () => `hook-stack-${crypto.randomUUID?.() ?? Math.random()}`;
-
-function make(tag, attributes = {}, ...children) {
-  const element = tag === "svg" || tag === "path" || tag === "rect" ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
-  }
-  element.append(...children.flat().filter(child => child != null && child !== ""));
-  return element;
-}
-
-const text = (name, ...inside) => make("p", { class: name || null }, ...inside);
-const box = (name, ...inside) => make("div", { class: name || null }, ...inside);
-const span = (name, ...inside) => make("span", { class: name || null }, ...inside);
-const bold = (...inside) => make("b", {}, ...inside);
 
 function still() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -170,7 +98,7 @@ class Tiles {
     const layers = data.layers.map(([layer, inside]) => [layer, inside.filter(domain => this.tiles.has(domain))]);
     this.layers = layers.filter(([, inside]) => inside.length).reverse().map(([layer, inside]) =>
       make("div", { class: "layer", role: "group", "aria-label": layer,
-        style: `--across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
+        style: `--many: ${across(inside.length, 6)}; --across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
         make("span", { class: "layer-name", "aria-hidden": "true" }, layer),
         box("abreast", inside.map(domain => this.tiles.get(domain)))));
     this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line.el);
@@ -564,7 +492,7 @@ function movers(view, { service, choice }, domain) {
 
 class View {
   constructor(model, el) {
-    Object.assign(this, { id: ownName(), ids: 0, model, root: el });
+    Object.assign(this, { id: ownName("stack"), ids: 0, model, root: el });
     for (const name of ["data", "mode", "setup"]) this[name] = model.get(name);
     this.flips = ["scale", "pick", "settings"].includes(this.mode);
     el.classList.add("hook-stack");
@@ -573,16 +501,19 @@ class View {
     this.controls = [];
     this.said = make("div", { class: "said", role: "status" });
     this.hint = text("hint", "Choose a tile to see who does what in it, on whose word, and what moves it.");
+    this.link = this.setup.link ? new Link(this, this.setup.link) : null;
     this.build();
     for (const name of Object.keys(this.state)) model.on(`change:${name}`, () => this.busy || this.update());
     this.observer = new ResizeObserver(() => this.fit());
     this.observer.observe(el);
     this.fit();
     this.update();
+    this.link?.restore();
   }
 
   end() {
     this.observer.disconnect();
+    this.link?.end();
     this.controls.forEach(control => control.pause?.());
   }
 
@@ -612,7 +543,7 @@ class View {
     if (this.mode === "settings") this.controls.push(new Switches(this));
     this.tiles = new Tiles(this.data, domain => this.press(domain));
     this.about = new About(this.data);
-    this.side = box("panel", this.about.el, this.said, this.hint);
+    this.side = box("panel", this.about.el, this.said, this.hint, this.link?.el);
     this.root.replaceChildren(...this.controls.map(control => control.el),
       box("main", box("stage", this.tiles.el), this.side));
   }
@@ -727,6 +658,7 @@ class View {
     this.domain = this.data.domains.findIndex(domain => domain.key === selected);
     this.card = this.domain < 0 ? null : card(this, this.domain, sides);
     this.hint.hidden = !!this.card;
+    this.link?.update();
     for (const stack of this.stacks) for (const [domain, tile] of stack.tiles) tile.setAttribute("aria-expanded", domain === this.domain);
     this.place();
     // What had the focus was drawn anew: its twin gets it.
@@ -765,7 +697,7 @@ class Compare extends View {
     this.abouts = finders.map(() => new About(this.data));
     this.pair = finders.map((_, n) => new Tiles(this.data, domain => this.press(domain, this.pair[n])));
     this.only = make("input", { type: "checkbox", onchange: () => this.update() });
-    this.side = box("panel", this.said, this.hint);
+    this.side = box("panel", this.said, this.hint, this.link?.el);
     this.halves = box("pair", finders.map((finder, n) =>
       box("half", finder.el, this.abouts[n].el, box("stage", this.pair[n].el))));
     this.root.replaceChildren(make("label", { class: "only" }, this.only, " Only what differs"), this.halves, this.side);
@@ -805,172 +737,10 @@ class Compare extends View {
   }
 }
 
-// --- prediction: a tile takes an owner; then the table's owner stands beside yours
-
-class Predict extends View {
-  build() {
-    const { data, setup } = this;
-    const number = key => data.domains.findIndex(domain => domain.key === key);
-    this.asked = setup.asked.map(number);
-    this.owners = Object.keys(setup.words);
-    this.truth = rowsOf(data, this.state.service);
-    this.shownAt = performance.now();
-    this.tiles = new Tiles(data, domain => this.press(domain), [...this.asked, ...setup.given.map(number)].sort((a, b) => a - b));
-    this.tiles.el.addEventListener("keydown", event => this.number(event));
-    this.commit = make("button", { type: "button", class: "commit", onclick: () => this.decide() });
-    this.count = make("p", { class: "count", role: "status" });
-    this.notice = make("p", { class: "notice", role: "status" });
-    this.below = box("below");
-    const keys = this.owners.map((owner, n) => make("li", {}, make("kbd", {}, n + 1), owned(owner, setup.words[owner])));
-    this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint), make("ol", { class: "words" }, keys)) };
-    const locked = this.model.get("lock") && this.model.get("shows") === "none";
-    this.without = locked ? make("button", { type: "button", class: "without", onclick: () => this.open() }, "Show me without a guess") : "";
-    this.side = box("panel", this.about.el, box("actions", this.count, this.commit, this.without), this.said, this.notice, this.hint);
-    this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
-    this.model.on("change:notice", () => this.hear());
-  }
-
-  give(domain, owner) {
-    const { guess } = this.state;
-    const key = this.data.domains[domain].key;
-    const { [key]: _, ...others } = guess;
-    this.set({ guess: owner ? { ...others, [key]: owner } : others });
-    this.count.textContent = `${this.data.domains[domain].name}: ${owner ? this.setup.words[owner] : "no owner"}. ${this.progress()}`;
-  }
-
-  progress() {
-    return `${Object.keys(this.state.guess).length} of ${this.asked.length} decided.`;
-  }
-
-  get right() {
-    return this.setup.why ? "right" : "as in the table";
-  }
-
-  // A press goes through the owners in turn; after the commit it opens the card.
-  press(domain) {
-    if (this.state.committed) return this.setup.why ? null : super.press(domain);
-    if (!this.asked.includes(domain)) return null;
-    const at = this.owners.indexOf(this.state.guess[this.data.domains[domain].key]);
-    return this.give(domain, this.owners[(at + 1) % this.owners.length]);
-  }
-
-  number(event) {
-    const domain = Number(event.target.closest(".tile")?.dataset.domain ?? -1);
-    if (this.state.committed || !this.asked.includes(domain) || event.ctrlKey || event.metaKey || event.altKey) return;
-    const owner = this.owners[Number(event.key) - 1];
-    if (owner) this.give(domain, owner);
-    else if (["0", "Backspace", "Delete"].includes(event.key)) this.give(domain, "");
-  }
-
-  decide() {
-    const { guess, committed } = this.state;
-    const open = this.asked.filter(domain => !guess[this.data.domains[domain].key]);
-    if (committed) this.again();
-    else if (open.length) {
-      const first = this.data.domains[open[0]].name;
-      this.count.textContent = `Not tried yet: ${plural(open.length, "tile")} without an owner, the first is ${first}.`;
-      this.tiles.tiles.get(open[0]).focus();
-    } else {
-      this.set({ committed: true });
-      this.open();
-      this.send(guess);
-    }
-  }
-
-  // What stands behind the prediction opens, once and for good.
-  open() {
-    if (this.without) this.without.remove();
-    if (this.model.get("shows") === "none") this.set({ shows: "" });
-  }
-
-  again() {
-    this.notice.textContent = "";
-    this.shownAt = performance.now();
-    this.set({ guess: { ...this.setup.start }, committed: false, selected: "" });
-  }
-
-  // Python keeps the record. Where there is none, or it does not answer, the learner is told.
-  send(guess) {
-    const alone = document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
-    if (alone) this.notice.textContent = "No Python runs on this page, so your prediction goes into no record.";
-    else {
-      this.model.send({ guess, seconds: (performance.now() - this.shownAt) / 1000 });
-      this.waiting = setTimeout(() => { this.notice.textContent = "Python has not answered yet, so your prediction is not "
-        + "in your record. If the kernel was shut down, run the cell again."; }, 5000);
-    }
-  }
-
-  hear() {
-    clearTimeout(this.waiting);
-    this.notice.textContent = this.model.get("notice");
-  }
-
-  // The tiles that were there to be decided: all that were asked, but not those that were right from the start and left alone.
-  decided(guess) {
-    const { start } = this.setup;
-    return this.asked.map(domain => {
-      const [{ key, name }, row] = [this.data.domains[domain], this.truth[domain]];
-      return { key, name, row, said: guess[key], first: start[key], right: guess[key] === row.owner };
-    }).filter(({ right, first, said }) => !(right && first === said));
-  }
-
-  update() {
-    const { guess, committed, selected, service } = this.state;
-    const { words, start } = this.setup;
-    this.tiles.show(this.data.domains.map(({ key }, domain) => {
-      const owner = this.truth[domain].owner;
-      const said = guess[key];
-      if (!this.asked.includes(domain)) return { owner, mark: "given", says: [owned(owner, `${words[owner]}, given`)] };
-      if (committed) {
-        if (said === owner) return { owner, mark: "right", says: [owned(owner, `${words[owner]} ✓`)] };
-        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `you: ${words[said]} ✗`)] };
-      }
-      if (!said) return { says: ["your guess"], mark: "open" };
-      return { owner: said, mark: start[key] && start[key] !== said ? "changed" : "", says: [owned(said, words[said])] };
-    }));
-    this.root.classList.toggle("committed", committed);
-    this.tiles.el.setAttribute("aria-label", this.setup.question);
-    this.commit.textContent = committed ? "Predict again" : "Commit my prediction";
-    this.count.textContent = committed ? "" : this.progress();
-    this.said.replaceChildren(...(committed ? this.verdict(guess) : []));
-    this.below.replaceChildren(...(committed ? this.told(guess) : []));
-    this.show(committed ? selected : "", [{ service, choice: {}, rows: this.truth }]);
-    if (!committed || this.setup.why) this.hint.hidden = true;
-  }
-
-  verdict(guess) {
-    const items = this.decided(guess);
-    const right = items.filter(item => item.right).length;
-    const moved = items.filter(item => item.first && item.first !== item.row.owner);
-    const found = moved.filter(item => item.right).length;
-    const from = this.setup.from;
-    return [text("score", span("number", `${right} of ${items.length}`), ` ${this.right}`),
-      from && text("", `Of ${plural(moved.length, "tile")} that change hands from ${from}, you found ${found}. `
-        + `You moved ${items.length - moved.length} that stay. What you left alone, and rightly so, does not count.`),
-      right < items.length && text("", `Where you differ, read ${this.setup.why ? "why" : "both duties"} before you agree.`),
-    ].filter(Boolean);
-  }
-
-  // Every tile that counted: what you said, what the table says, both duties; where you differ first.
-  told(guess) {
-    const items = this.decided(guess);
-    const { words, why } = this.setup;
-    const entry = ({ name, key, row, said, right }) => box("entry", text("whose", name),
-      text("", "You said ", owned(said, words[said]), right ? `: ${this.right}.` : why ? " · it is " : " · the table says ",
-        right ? null : owned(row.owner, words[row.owner])),
-      why?.[key] ? text("", why[key]) : duties(this.data, row));
-    const [wrong, right] = [items.filter(item => !item.right), items.filter(item => item.right)];
-    const title = make("summary", {}, `${plural(right.length, "tile")} ${this.right}`);
-    const folded = make("details", {}, title, box("entries", right.map(entry)));
-    return right.length ? [box("entries", wrong.map(entry)), folded] : [box("entries", wrong.map(entry))];
-  }
-}
-
 function render({ model, el }) {
   const Kind = { compare: Compare, predict: Predict }[model.get("mode")] ?? View;
   const view = new Kind(model, el);
   return () => view.end();
 }
 
-export { conflict, rowsOf };
 export default { render };

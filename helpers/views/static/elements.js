@@ -1,0 +1,31 @@
+// Making elements: what the scripts of all components share. living.py puts it before them, so that they are one module.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+// An element with attributes and children. "onclick" and its like listen; true is an attribute without a value; false and null are
+// none; "html" is trusted HTML as its content. Children that are null, undefined or "" are left out.
+function make(tag, attributes = {}, ...children) {
+  const element = ["svg", "path", "rect"].includes(tag) ? document.createElementNS(SVG, tag) : document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === "html") element.innerHTML = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value !== false && value != null) element.setAttribute(name, value === true ? "" : value);
+  }
+  element.append(...children.flat().filter(child => child != null && child !== ""));
+  return element;
+}
+
+const text = (name, ...inside) => make("p", { class: name || null }, ...inside);
+const box = (name, ...inside) => make("div", { class: name || null }, ...inside);
+const span = (name, ...inside) => make("span", { class: name || null }, ...inside);
+const bold = (...inside) => make("b", {}, ...inside);
+
+// A name that nothing else on the page has. Each view loads the module for itself, so a counter would begin anew.
+function ownName(kind) {
+  return `hook-${kind}-${crypto.randomUUID?.() ?? Math.random()}`;
+}
+
+// True on a page of the web site.
+function withoutPython() {
+  return !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+
 from matplotlib.figure import Figure
 
 from ..words.phrases import plural

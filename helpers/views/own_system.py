@@ -16,6 +16,7 @@ from ..words.owners import split_of
 from ..words.phrases import plural
 from ..workload.by_hand import part_of
 from ..workload.errors import TemplateError
+from ..workload.exports import export
 from ..workload.matrix import asks, gaps, known_counts, matrix
 from ..workload.parts import Workload
 from ..workload.read import read_workload
@@ -61,7 +62,11 @@ class OwnSystem(View):
             self.upload,
             w.HBox([self.service, self._button("Add this part", self.add)]),
             w.HBox(
-                [self.format, self._button("Make the file", self.save), self._button("Start over", self.clear)]
+                [
+                    self.format,
+                    self._button("Make the file", self.save),
+                    self._button("Start over", self.clear),
+                ]
             ),
         ]
         super().__init__(
@@ -115,7 +120,9 @@ class OwnSystem(View):
         load, self.saved.value = self.workload, ""
         if not load.parts:
             left = ", ".join(escape(other.kind) for other in load.not_covered[:FIRST])
-            self.said.value = '<p role="status">No parts yet.' + (f" Not covered: {left}." if left else "") + "</p>"
+            self.said.value = (
+                '<p role="status">No parts yet.' + (f" Not covered: {left}." if left else "") + "</p>"
+            )
             self.shown.value = ""
             return
         rows, known = matrix(load, self.model), known_counts(load)
@@ -127,7 +134,7 @@ class OwnSystem(View):
         open_rows, questions = gaps(rows), asks(load, self.model)
         self.shown.value = frame_as_html(
             open_rows[["part", "name", "owner", "customer_duty"]].head(FIRST),
-            f"Nobody's name stands beside {plural(len(open_rows), 'duty', 'duties')} of yours; the first are",
+            f"Nobody's name stands beside {len(open_rows):,} duties of yours; the first are",
             self.model,
         ) + (
             frame_as_html(
@@ -143,8 +150,6 @@ class OwnSystem(View):
         if not self.workload.parts:
             self.said.value = '<p role="status">No parts yet: bring in a file or add one first.</p>'
             return
-        from ..workload.exports import export  # the libraries it needs take a moment to load
-
         name = self.format.value
         with tempfile.TemporaryDirectory() as folder:
             export(self.workload, self.model, Path(folder) / name)

@@ -6,6 +6,7 @@ The rooms, from the ground up; each may import from itself and from those before
 
 from .charts.bill import bill_chart, cost_of_forgetting_chart
 from .charts.comparison import difference_chart, heat_map, share_bars
+from .charts.decided import who_decided_chart
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
 from .learner import first_aid
@@ -27,8 +28,12 @@ from .tables.schema import DATA
 from .views import repair
 from .views.explorers import bill_simulator, cluster_clock, weigh
 from .views.frames import show_table
+from .views.own_system import own_system
 from .views.page import show
 from .views.stack import Stack, compare, service_picker, setting_switches, sliding_scale, switches_of_any
+from .workload.by_hand import make_workload
+from .workload.matrix import asks, gaps, known_counts, matrix, raci
+from .workload.read import read_workload
 
 __all__ = [
     "DATA",
@@ -40,6 +45,7 @@ __all__ = [
     "Stack",
     "TableError",
     "ask",
+    "asks",
     "behind",
     "bill_chart",
     "bill_simulator",
@@ -52,21 +58,27 @@ __all__ = [
     "difference",
     "difference_chart",
     "gain",
+    "gaps",
     "gather",
     "heat_map",
     "how_far",
+    "known_counts",
     "load_bank",
     "load_model",
     "load_table",
+    "matrix",
     "missed",
     "my_record",
     "order_of_services",
     "order_stability",
+    "own_system",
     "owner_counts",
     "owners_on",
     "practice",
+    "raci",
     "reach_chart",
     "reach_of_settings",
+    "read_workload",
     "responsibility_stack",
     "service_picker",
     "setting_switches",
@@ -81,6 +93,8 @@ __all__ = [
     "timeline_chart",
     "weigh",
     "what_moves",
+    "who_decided_chart",
+    "make_workload",
 ]
 
 # In a notebook, as soon as helpers is there: keys and names of widgets in the page, advice under errors.

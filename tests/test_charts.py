@@ -436,6 +436,11 @@ def test_the_headings_of_the_arrows_fit(left, right):
     assert cut_off(arrows(left, right)[0]) == []
 
 
+def test_a_long_name_before_a_short_one_is_not_cut_off():
+    six = ["ec2", "emr-on-ec2", "rds", "fargate", "lambda-managed-runtime", "s3"]
+    assert cut_off(heat_map(MODEL.grid().loc[six], DOMAINS, SERVICES)[0]) == []
+
+
 def test_a_long_name_does_not_stop_the_heat_map():
     heat_map(MODEL.grid().loc[SCALE], DOMAINS, SERVICES.map(lambda name: name * 20))
 

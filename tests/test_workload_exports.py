@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from helpers import load_model
-from helpers.workload.by_hand import workload as by_hand
+from helpers.workload.by_hand import make_workload as by_hand
 from helpers.workload.command import main
 from helpers.workload.exports import WRITERS, ending, export
 from helpers.workload.exports.cells import defused, plain

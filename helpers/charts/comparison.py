@@ -42,8 +42,10 @@ def heat_map(
     angle = 90 if many or sheet.on_a_phone else 40
     turn = math.radians(angle)
     longest = max(map(inches, columns))
-    lean = inches(columns[-1]) * math.cos(turn)  # the last name leans to the right
-    across = min((width - left - lean) / len(columns), 0.9)
+    leans = [inches(column) * math.cos(turn) for column in columns]  # names lean to the right
+    across = min((width - left - leans[-1]) / len(columns), 0.9)
+    # a tenth of an inch for the height of the letters
+    across = min(across, *((width - left - lean - 0.1) / (x + 0.5) for x, lean in enumerate(leans)))
     sheet.y += longest * math.sin(turn) + 0.2
     for x, column in enumerate(columns):
         at = left + (x + 0.5) * across + (0.0 if angle < 90 else 0.05)

@@ -9,7 +9,7 @@ from ..tables.model import Model
 from .parts import Choice, Part, Workload
 
 
-def workload(
+def make_workload(
     title: str, parts: Mapping[str, str | tuple[str, Mapping[str, str | None]]], model: Model
 ) -> Workload:
     """A workload of named parts: {"shop": "ec2", "photos": ("s3", {"versioning": "on"})}.

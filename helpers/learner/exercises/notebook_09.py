@@ -5,18 +5,7 @@ from functools import partial
 from ...numbers.bill import usd
 from ...tables.load import load_table
 from ...tables.model import Model
-from .answers import duties_of_cases, owners_of_cases
 from .exercise import Exercise, Slip
-
-BLUNDERS = {
-    "a test machine on EC2 that nobody turned off": ("ec2", "cost-control"),
-    "a back-doored package in a function's zip": ("lambda-managed-runtime", "application-code"),
-    "an end-of-life PostgreSQL installed on an instance": ("ec2", "runtime-patching"),
-    "malware that came through an unpatched guest OS": ("ec2", "guest-os"),
-    "an RDS database open to the internet": ("rds", "network-reach"),
-    "a function whose policy lets a stranger invoke it": ("lambda-managed-runtime", "identity-access"),
-    "a flaw in the Linux under a function in auto mode": ("lambda-managed-runtime", "guest-os"),
-}
 
 
 def kind_with_most(model: Model, owner: str) -> str:
@@ -44,14 +33,6 @@ def tools(model: Model, column: str, word: str) -> set[str]:
 
 def on_and_free(model: Model) -> set[str]:
     return tools(model, "on_by_default", "yes") - tools(model, "costs", "in part")
-
-
-def all_the_same(model: Model, owner: str) -> dict[str, str]:
-    return dict.fromkeys(BLUNDERS, owner)
-
-
-def invocation_is_shared(model: Model) -> dict[str, str]:
-    return owners_of_cases(model, BLUNDERS) | {"a function whose policy lets a stranger invoke it": "shared"}
 
 
 EXERCISES = {
@@ -90,25 +71,5 @@ EXERCISES = {
             ),
             Slip(on_and_free, "Those are on and free. A tool that costs in part may be on as well."),
         ),
-    ),
-    "09-triage": Exercise(
-        right=partial(owners_of_cases, cases=BLUNDERS),
-        because="What AWS could mend without touching what you made was AWS's; the rest was yours to prevent.",
-        hint="Find service and domain of each case first, then look up the owner.",
-        slips=(
-            Slip(
-                partial(all_the_same, owner="customer"),
-                "Nearly. One of the seven is AWS's: the mode auto is still on.",
-            ),
-            Slip(
-                partial(all_the_same, owner="aws"),
-                "Which of these could AWS repair without touching what you made?",
-            ),
-            Slip(
-                invocation_is_shared,
-                "AWS runs IAM, and you say who may call. Saying it is the whole job.",
-            ),
-        ),
-        why=partial(duties_of_cases, cases=BLUNDERS),
     ),
 }

@@ -12,7 +12,7 @@
     /* Data frames, of pandas and of show_table: rules between the rows and nothing else. Twice :root, because the theme of
        the site has long selectors. */
     :root .cell_output .text_html:has(table.dataframe) { background: none; color: inherit; padding: 0; }
-    :root:root :is(.jp-RenderedHTMLCommon, .cell_output) table.dataframe {
+    :root:root :is(.jp-RenderedHTMLCommon, .widget-html-content, .cell_output) table.dataframe {
       border: 0; border-collapse: collapse; color: inherit; display: table; font-size: inherit;
       font-variant-numeric: tabular-nums; margin: 0 0 1em; table-layout: auto;
       & tr:nth-child(n) { background: none; border: 0; color: inherit; }

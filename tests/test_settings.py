@@ -99,6 +99,13 @@ def test_notebook_07_says_what_the_tables_say():
     assert sorted(moved) == ["customer", "shared", "shared"]
 
 
+def test_a_service_that_a_setting_turns_into_a_variant_has_its_name():
+    custom = MODEL.with_settings("rds", {"edition": "custom-oracle"})
+    assert set(custom.of("rds")["service_name"]) == {MODEL.service_names["rds-custom-oracle"]}
+    assert custom.service_names["ec2"] == MODEL.service_names["ec2"]
+    assert custom.with_settings("rds", {}).service_names["rds"] == MODEL.service_names["rds"]
+
+
 def test_a_default_may_be_named_beside_any_option():
     model = MODEL.with_settings("rds", {"edition": "custom-oracle", "multi-az": "off"})
     same(model.of("rds"), MODEL.with_settings("rds", {"edition": "custom-oracle"}).of("rds"))

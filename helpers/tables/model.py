@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +32,7 @@ class Model:
     _sources: pd.DataFrame
     _settings: Settings | None  # None where the folder has no settings
     _as_loaded: pd.DataFrame | None = None  # the responsibilities before any setting
+    _turned: Mapping[str, str] = field(default_factory=dict)  # services that settings turned into a variant
 
     @property
     def domains(self) -> pd.DataFrame:
@@ -89,8 +90,11 @@ class Model:
 
     @property
     def service_names(self) -> pd.Series:
-        """The name of every service: index service, in file order."""
-        return self._services.set_index("service")["name"]
+        """The name of every service: index service, in file order. One that a setting turned into a variant has its name."""
+        names = self._services.set_index("service")["name"]
+        for service, variant in self._turned.items():
+            names = names.where(names.index != service, names[variant])
+        return names
 
     @property
     def domain_names(self) -> pd.Series:
@@ -122,7 +126,10 @@ class Model:
         new = apply(base, self.settings, service, choice)
         mine = new["service"] == service
         rows = pd.concat([self._responsibilities[~mine], new[mine]]).sort_index()
-        return replace(self, _responsibilities=rows, _as_loaded=base)
+        becomes = [row["becomes"] for row in self.settings.chosen(service, choice) if row["becomes"]]
+        turned = {key: variant for key, variant in self._turned.items() if key != service}
+        turned |= {service: becomes[0]} if becomes else {}
+        return replace(self, _responsibilities=rows, _as_loaded=base, _turned=turned)
 
     def grid(self) -> pd.DataFrame:
         """Return the owners: one row a service, one column a domain.

@@ -15,6 +15,11 @@ function flipped(data, service, choice) {
   }).filter(option => option.key && !option.default);
 }
 
+// The service that a choice makes of `service`: itself, or the variant that one of its options turns it into.
+function variant(data, service, choice) {
+  return data.services[flipped(data, service, choice).find(option => option.becomes)?.becomes ?? service];
+}
+
 // One row a domain: owner, both duties, on whose word. Where two options move one domain, both duties are given.
 function rowsOf(data, service, choice = {}) {
   const chosen = flipped(data, service, choice);

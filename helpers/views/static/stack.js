@@ -21,8 +21,8 @@ function percent(number) {
 }
 
 function withChoice(data, service, choice) {
-  const names = flipped(data, service, choice).map(option => `${option.setting.name}: ${option.name}`);
-  return data.services[service].name + (names.length ? ` with ${names.join(", ")}` : "");
+  const names = flipped(data, service, choice).filter(option => !option.becomes).map(option => `${option.setting.name}: ${option.name}`);
+  return variant(data, service, choice).name + (names.length ? ` with ${names.join(", ")}` : "");
 }
 
 // --- small tools
@@ -437,7 +437,7 @@ class About {
     const [from, to] = [this.share ?? share(rows), share(rows)];
     this.share = to;
     this.title.textContent = withChoice(data, service, choice);
-    this.summary.textContent = data.services[service].summary;
+    this.summary.textContent = variant(data, service, choice).summary;
     this.split.replaceChildren(...OWNERS.filter(count).map(owner => owned(owner, `${count(owner)} ${COUNTED[owner]}`)));
     OWNERS.forEach((owner, n) => { this.meter.children[n].style.flexGrow = count(owner); });
     glide(t => { this.number.textContent = percent(from + (to - from) * t); });

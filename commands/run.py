@@ -62,7 +62,8 @@ def run(path: Path) -> list[str]:
     notebook.metadata.pop("widgets", None)
     for cell in notebook.cells:
         keep_names(cell, views[cell.id])
-    minutes.state(notebook)
+    if "on_the_hook" in metadata:
+        minutes.state(notebook)
     found = problems(notebook)
     if not found:
         path.write_text(nbformat.writes(notebook) + "\n", "utf-8", newline="\n")

@@ -104,7 +104,9 @@ def _result(rule: Rule, resource: Resource, relations: Relations):
     undecided = [result for result in seen if result[0] is None]
     if not seen and rule.link.startswith("names "):
         # One that may mean this part, or any other, or none of this file; unless the rule cannot hold of it anyway.
-        undecided = [(None, other, other.name) for other in relations.loose(rule) if _holds(rule, other) is not False][:1]
+        undecided = [
+            (None, other, other.name) for other in relations.loose(rule) if _holds(rule, other) is not False
+        ][:1]
     return (undecided or seen or [(False, None, "")])[0]
 
 

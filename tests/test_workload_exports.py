@@ -177,3 +177,27 @@ def test_the_command_tells_what_went_wrong(capsys, tmp_path):
 def test_the_longest_ending_decides():
     assert ending(Path("a.fedramp.csv")) == ".fedramp.csv" and ending(Path("A.CSV")) == ".csv"
     assert ending(Path("a.doc")) is None and ending(Path(".csv")) is None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_page_of_twenty_parts_is_clean_for_axe_wide_and_on_a_phone(model, browser, tmp_path, theme):
+    from on_screen import problems_of, violations  # here, because the other tests need no browser
+
+    services = list(model.services["service"])[:20]
+    made = by_hand("Twenty parts", {f"part {n}": service for n, service in enumerate(services, 1)}, model)
+    assert len(made.parts) == 20
+    export(made, model, tmp_path / "twenty.html")
+    page = browser.new_page(viewport={"width": 1366, "height": 768}, color_scheme=theme)
+    problems = problems_of(page)
+    try:
+        page.goto((tmp_path / "twenty.html").as_uri())
+        assert page.locator("table").count() >= 4 and page.get_by_text("part 20").count()
+        assert violations(page) == []
+        page.set_viewport_size({"width": 360, "height": 780})
+        assert violations(page) == []
+        # The tables scroll in a frame of their own; the page does not scroll sideways.
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert problems == []
+    finally:
+        page.close()

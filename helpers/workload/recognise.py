@@ -97,15 +97,21 @@ def _result(rule: Rule, resource: Resource, relations: Relations):
     """Whether a rule holds for a part, the resource in which it was seen, and the name of that resource."""
     seen = []
     for other in relations.reached(rule, resource):
-        holds = is_true(rule.condition, other.look(rule.property_path) if rule.property_path else [])
+        holds = _holds(rule, other)
         if holds:
             return True, other, other.name
         seen.append((holds, other, other.name))
     undecided = [result for result in seen if result[0] is None]
     if not seen and rule.link.startswith("names "):
-        # One that may mean this part, or any other, or none of this file.
-        undecided = [(None, other, other.name) for other in relations.loose(rule)[:1]]
+        # One that may mean this part, or any other, or none of this file; unless the rule cannot hold of it anyway.
+        undecided = [
+            (None, other, other.name) for other in relations.loose(rule) if _holds(rule, other) is not False
+        ][:1]
     return (undecided or seen or [(False, None, "")])[0]
+
+
+def _holds(rule, other):
+    return is_true(rule.condition, other.look(rule.property_path) if rule.property_path else [])
 
 
 class Relations:

@@ -216,7 +216,9 @@ def test_key_management_is_shared_where_there_is_a_default_key(column):
 
 def test_capacity_is_of_aws_where_the_service_scales_by_itself(column):
     owner = column("capacity")["owner"]
-    assert set(owner.index[owner == "aws"]) == AUTO_SCALING
+    assert set(owner.index[owner == "aws"]) == AUTO_SCALING, (
+        "aws without being on the list, or the other way round: check the rule of capacity in data/README.md"
+    )
 
 
 def test_capacity_is_shared_where_you_set_the_limits(column):

@@ -197,7 +197,9 @@ def test_the_minutes_are_those_of_the_formula(path):
 def test_25_to_45_cells_and_a_core_of_at_most_25_minutes(path):
     n, core = len(read(path).cells), minutes.of(read(path))["core"]
     most = 30 if path == NOTEBOOKS[0] else 25  # the tour is whole in itself
-    require(25 <= n <= 45, f"{path.stem}: {n} cells, 25 to 45 are allowed")
+    require(
+        25 <= n <= 45, f"{path.stem}: {n} cells, 25 to 45 are allowed; one part takes the place of another"
+    )
     require(15 <= core <= most, f"{path.stem}: a core of {core} minutes, 15 to {most} are allowed")
 
 

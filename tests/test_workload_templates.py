@@ -51,5 +51,7 @@ def test_there_are_enough_templates_and_every_setting_occurs_in_every_state(mode
     hidden = {("update-guard", "none"), ("update-guard", "deny"), ("release", "newest-patch"), ("release", "older-patch"),
               ("deployment", "eks"), ("lambda-type", "web-function"), ("lambda-type", "microvm"), ("task-placement", "several-tasks"), ("task-placement", "single-task"), ("compute", "managed-instances"), ("invocation-logging", "off")}  # fmt: skip
     missing = set(options[["setting", "option"]].itertuples(index=False, name=None)) - seen - hidden
-    assert not missing
+    assert not missing, (
+        "give these a rule and a template with its rows, or say in `hidden` why none can show them"
+    )
     assert set(EXPECTED["known"]) >= {"stated", "default", "ask"}

@@ -6,7 +6,7 @@ from html import escape
 import pandas as pd
 
 from ..charts.learning import calibration_chart, gain_chart
-from ..tables.model import load_model
+from ..tables.model import course
 from ..views.duty_tables import citations
 from ..views.page import picture
 from .questions import Bank, Question, beliefs_held, calibration, gain_of, latest
@@ -17,7 +17,7 @@ FEW = 5  # answers at one confidence below which a share says little
 @lru_cache
 def cited() -> dict[str, str]:
     """For each source key a link to the page and the date of the copy that was read."""
-    model = load_model()
+    model = course()
     dates = dict(zip(model.sources["source"], model.sources["copy_date"]))
     return {key: f"{link}, copy: {escape(dates[key])}" for key, link in citations(model).items()}
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import traitlets
 
-from ..tables.model import load_model
+from ..tables.model import course
 from ..views.living import STATIC, Living, script
 from ..words.phrases import plural
 from .feedback import form_report, on_paper, word
@@ -173,7 +173,7 @@ def come_back(notebook: str, record: Record | None = None) -> Quiz:
     record = record or Record()
     answers = record.answers()
     return Quiz(
-        returning(bank(), answers, notebook, tiles=missed_tiles(load_model(), answers, notebook)),
+        returning(bank(), answers, notebook, tiles=missed_tiles(course(), answers, notebook)),
         notebook,
         f"{RETURNING} questions from earlier notebooks (run this cell to answer them)",
         record,

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -165,6 +166,12 @@ def _start(copy_date: pd.Series) -> pd.Series:
     first = copy_date.str.partition("/")[0]
     full = first + first.str.len().map({4: "-01-01", 7: "-01"}).fillna("")
     return pd.to_datetime(full, format="%Y-%m-%d", errors="coerce")
+
+
+@lru_cache
+def course() -> Model:
+    """The tables of the course, read once. For what the course itself says; a learner's cells call `load_model`."""
+    return load_model()
 
 
 def load_model(folder: str | os.PathLike | None = None) -> Model:

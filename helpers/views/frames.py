@@ -6,14 +6,13 @@ Where pandas is the lesson a notebook shows the frame itself; repair.js dresses 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import lru_cache
 from html import escape
 
 import numpy as np
 import pandas as pd
 from IPython.display import display
 
-from ..tables.model import Model, load_model
+from ..tables.model import Model, course
 from ..words.owners import NAME
 from ..words.phrases import words
 from .duty_tables import BASIS, TOWARDS, chip, citations
@@ -45,7 +44,7 @@ def show_table(frame: pd.DataFrame | pd.Series, caption: str = "", model: Model 
 def frame_as_html(frame: pd.DataFrame | pd.Series, caption: str = "", model: Model | None = None) -> str:
     """What `show_table` shows, as HTML. Every text of the frame is escaped."""
     frame, heading = _with_index(frame.to_frame() if isinstance(frame, pd.Series) else frame)
-    speak = _vocabulary(_course() if model is None else model)
+    speak = _vocabulary(course() if model is None else model)
     head, columns = [], []
     for n, name in enumerate(frame.columns):
         column = frame.iloc[:, n]
@@ -76,11 +75,6 @@ def _with_index(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     body = frame.reset_index(drop=True)
     body.columns = [" ".join(map(str, c)) if isinstance(c, tuple) else c for c in body.columns]
     return pd.concat([labels, body], axis=1), count
-
-
-@lru_cache
-def _course() -> Model:
-    return load_model()
 
 
 def _vocabulary(model: Model) -> Callable:

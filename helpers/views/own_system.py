@@ -16,7 +16,6 @@ from ..words.owners import split_of
 from ..words.phrases import plural
 from ..workload.by_hand import part_of
 from ..workload.errors import TemplateError
-from ..workload.exports import export
 from ..workload.matrix import asks, gaps, known_counts, matrix
 from ..workload.parts import Workload
 from ..workload.read import read_workload
@@ -150,6 +149,10 @@ class OwnSystem(View):
         if not self.workload.parts:
             self.said.value = '<p role="status">No parts yet: bring in a file or add one first.</p>'
             return
+        from ..workload.exports import (
+            export,  # its libraries are loaded for those who save, not in every kernel
+        )
+
         name = self.format.value
         with tempfile.TemporaryDirectory() as folder:
             export(self.workload, self.model, Path(folder) / name)

@@ -579,6 +579,21 @@ def test_the_build_leaves_nothing_beside_the_site(site):
     assert list(site.parent.iterdir()) == [site]
 
 
+def test_what_pages_share_is_on_the_site_once(site):
+    """Scripts, styles and data of the components: the pages of 06 and 07 were 0.83 and 1.16 MB with a copy for each component."""
+    pages = {path.stem: path.read_text("utf-8") for path in site.rglob("*.html")}
+    assert len(pages["06-the-sliding-scale"].encode()) < 200_000
+    assert all(len(text.encode()) < 300_000 for text in pages.values())
+    named = set(re.findall(r'"part": "(\w+)"', "".join(pages.values())))
+    parts = {path.stem: path.read_text("utf-8") for path in (site / "_static/parts").iterdir()}
+    assert set(parts) == named and len(named) > 10
+    contents = [
+        json.loads(text.removeprefix(f'onTheHookPart("{name}", ').removesuffix(");\n"))
+        for name, text in parts.items()
+    ]
+    assert all(contents.count(one) == 1 for one in contents)
+
+
 def test_the_scripts_are_those_of_the_pinned_version(site):
     assert build.MANAGER.endswith("@1.0.15")
     names = {path.name for path in (site / "_static/widgets").iterdir()}

@@ -6,7 +6,7 @@
   const OUTPUT = '.jp-OutputArea-output, .cell_output';    // in JupyterLab, on the web site
   const style = document.createElement('style');
   style.textContent = `
-    /* Pictures and tables ask color-scheme which theme the page has, and JupyterLab does not say. */
+    /* Pictures and tables ask color-scheme which theme the page has. JupyterLab's own themes say it, those of others may not. */
     body[data-jp-theme-light="true"] .jp-OutputArea-output { color-scheme: light; }
     body[data-jp-theme-light="false"] .jp-OutputArea-output { color-scheme: dark; }
     @media print { :is(.jp-OutputArea-output, .cell_output) { color-scheme: light; } }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 
+from helpers import load_table
 from helpers.learner.questions import Bank, Option, Question
 from helpers.words.owners import NAME
 
@@ -18,8 +20,9 @@ HELP = (
     "I see text where the buttons should be",
     "A name is missing that `helpers` should have",
 )
-# What the course asks of every job. It is the same whoever has to act, so that it gives nobody away.
+# Where nobody has written a question for a wrong answer yet. Neither of the two gives away who has to act.
 ASK_BACK = "If nobody in the room does anything more, does the job get done? How would you find out?"
+ASK_BACK_BELIEF = "Where is that true?"
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
@@ -191,11 +194,22 @@ def _wrong(question: Question, option: Option, bank: Bank) -> str:
 
 
 def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
-    """What to ask somebody who gave a wrong answer, and what to say once they have answered."""
+    """What to ask somebody who gave a wrong answer, and what to say once they have answered.
+
+    The question is the one written for this answer in ask_backs.csv, or a stock one where that has none.
+    """
+    asked = written_questions().get((question.item, option.letter))
     if not option.belief:
-        return ASK_BACK, option.why
+        return asked or ASK_BACK, option.why
     belief = bank.beliefs.loc[option.belief]
-    return "Where is that true?", f"{option.why} {belief['true_for']} {belief['not_true_for']}"
+    return asked or ASK_BACK_BELIEF, f"{option.why} {belief['true_for']} {belief['not_true_for']}"
+
+
+@cache
+def written_questions() -> dict[tuple[str, str], str]:
+    """The questions of ask_backs.csv, by key and letter of the wrong answer. TableError for a bad file."""
+    rows = load_table("ask_backs").itertuples(index=False)
+    return {(row.question, row.option): row.ask_back for row in rows}
 
 
 def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:

@@ -294,7 +294,8 @@ def test_every_wrong_answer_on_a_sheet_has_a_question_of_its_own(length):
         for option in likely_wrong(question)
         if (question.item, option.letter) not in sheet.written_questions()
     ]
-    assert asked and not missing, "data/ask_backs.csv needs a row for each of these"
+    assert asked, "nothing was looked at"
+    assert not missing, "data/ask_backs.csv needs a row for each of these"
 
 
 def test_the_written_question_comes_before_the_stock_ones(monkeypatch):
@@ -311,6 +312,23 @@ def test_the_written_question_comes_before_the_stock_ones(monkeypatch):
     assert sheet.ask_back(other, plain, BANK) == (sheet.ASK_BACK, plain.why)
     written.clear()
     assert sheet.ask_back(question, believed, BANK) == (sheet.ASK_BACK_BELIEF, told)
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [("xy", "the two cases"), ("xy.", "the first two cases"), ("..xy", "the last two cases"), (".xy.", "cases 2 and 3")],
+)  # fmt: skip
+def test_a_debrief_names_the_two_cases_by_their_place(asked, said):
+    cases = {
+        "x": BANK.questions["03-picture-on-ec2"], "y": BANK.questions["03-picture-on-rds"],
+        ".": BANK.questions["00-flaw-on-ec2"],
+    }  # fmt: skip
+    questions = [cases[letter] for letter in asked]
+    one = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=questions)])
+    expected = f"What differs between {said}, and what does it change?", BANK.rules["03-picture"]
+    assert sheet.debrief(one, BANK) == expected
+    alone = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=[cases["x"]])])
+    assert sheet.debrief(alone, BANK) == ("Who changed their mind, and what did it?", "")
 
 
 def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):

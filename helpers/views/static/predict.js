@@ -115,7 +115,7 @@ class Predict extends View {
       if (!this.asked.includes(domain)) return { owner, mark: "given", says: [owned(owner, `${words[owner]}, given`)] };
       if (committed) {
         if (said === owner) return { owner, mark: "right", says: [owned(owner, `${words[owner]} ✓`)] };
-        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `you: ${words[said]} ✗`)] };
+        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `not ${words[said]} ✗`)] };
       }
       if (!said) return { says: ["your guess"], mark: "open" };
       return { owner: said, mark: start[key] && start[key] !== said ? "changed" : "", says: [owned(said, words[said])] };

@@ -6,6 +6,7 @@ import html
 import re
 from pathlib import Path
 
+from helpers.classroom.asking import ask_back, most_telling
 from helpers.learner.questions import Bank, Option, Question
 from helpers.words.owners import NAME
 
@@ -18,12 +19,6 @@ HELP = (
     "I see text where the buttons should be",
     "A name is missing that `helpers` should have",
 )
-# By who has to act: what shows that it isn't somebody else.
-ASK_BACK = {
-    "customer": "If nobody on the customer's side does anything more, does the job get done?",
-    "shared": "Which half of the job does that leave undone?",
-    "aws": "If the customer does nothing more, is anything left undone?",
-}
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
@@ -144,6 +139,9 @@ def _stop(at: float, stop: Stop, bank: Bank) -> str:
         parts.append(
             f"<h4>Sorted or predicted here</h4><table><thead><tr><th>What</th><th>Who acts</th></tr></thead><tbody>{rows}</tbody></table>"
         )
+    if stop.questions:
+        item = most_telling(stop.questions)[0].item
+        parts.append(f'<p>Vote, discuss, vote again: <code>class_votes("{html.escape(item)}")</code></p>')
     parts += [_question(question, bank) for question in stop.questions]
     asked = debrief(stop, bank)
     if asked:
@@ -167,14 +165,6 @@ def _wrong(question: Question, option: Option, bank: Bank) -> str:
     if option.belief:
         said += f"Belief: {html.escape(bank.beliefs.loc[option.belief, 'statement'])}<br>"
     return f'<p class="wrong">{said}Ask back: {_heard(*ask_back(question, option, bank))}</p>'
-
-
-def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
-    """What to ask somebody who gave a wrong answer, and what to listen for."""
-    if option.belief:
-        belief = bank.beliefs.loc[option.belief]
-        return "Where is that true?", f"{belief['true_for']} {belief['not_true_for']}"
-    return ASK_BACK.get(question.owner, "What would have to be so for that to be right?"), option.why
 
 
 def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:

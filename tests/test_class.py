@@ -80,9 +80,9 @@ def test_before_a_vote_is_closed_nothing_says_how_it_stands(room):
 
 
 def test_once_a_vote_is_closed_nobody_is_known(room):
-    take(room, "somebody", "c")
+    take(room, "token-x", "c")
     room.lead("show")
-    assert "somebody" not in repr(vars(room))
+    assert "token-x" not in repr(vars(room))
 
 
 @pytest.mark.parametrize(
@@ -394,7 +394,10 @@ def test_rubbish_is_refused_with_a_word_and_changes_nothing(relay):
         got, _, said = ask(relay, "POST", "/vote", body, X_Class_Token=f"{n:032x}")
         assert (got, words in said["error"]) == (status, True), (body, got, said)
     assert ask(relay, "POST", "/vote", ballot(relay), Content_Type="text/plain")[0] == 415
-    assert ask(relay, "POST", "/vote", b"x" * 100_000)[0] == 400  # not even read
+    assert ask(relay, "POST", "/vote", b"x" * 50_000)[0] == 413
+    with pytest.raises(OSError):  # not even read: the line is cut
+        assert ask(relay, "POST", "/vote", b"x" * 5_000_000)[0] == 400
+        raise ConnectionError("the refusal arrived before the line was cut")
     assert relay.room.seen()["answered"] == [0]
     assert ask(relay, "POST", "/vote", ballot(relay))[0] == 200
 
@@ -542,9 +545,7 @@ def test_three_hundred_learners(tmp_path, key_place):
         assert (view.notice, votes(view.room["counts"][0])) == ("", {"a": 100, "b": 100, "c": 100})
         assert took < 10
     assert not key_place.exists() and "The class is over" in process.said
-    assert (
-        process.said.count("127.0.0.1") == 3 and "Traceback" not in process.said
-    )  # the link, twice why nobody else gets in
+    assert "--address" in process.said and "Traceback" not in process.said
     rows = list(csv.DictReader((tmp_path / "counts.csv").open()))
     assert sum(int(row["votes"]) for row in rows) == 300 and set(rows[0]) == set(classroom.COLUMNS)
     view.take({"do": "look"})

@@ -29,7 +29,7 @@ STATIC = Path(__file__).parent / "static"
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is taken for another
 CODE = 6  # letters: 888 million codes, of which somebody can try one a second
 BIGGEST = 1_024  # bytes of a vote; a real one has about 100
-WHOLE = 16_384  # bytes after which not even the rest is read
+WHOLE = 65_536  # bytes of what is read at all; beyond that the line is cut
 TOKEN = re.compile(r"[0-9a-f]{32}")
 # The page asks for nothing but its own files and this server, runs in no frame, and is kept nowhere.
 HEADERS = {
@@ -176,11 +176,12 @@ class Handler(web.RequestHandler):
             self.too_often()
 
     def too_often(self) -> None:
-        self.set_header("Retry-After", "5")
         raise Problem(429, "Too many requests. Wait five seconds.")
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
         self.set_header("Content-Type", "application/json")
+        if status_code == 429:
+            self.set_header("Retry-After", "5")
         error = kwargs.get("exc_info", (None, None))[1]
         self.finish(json.dumps({"error": error.words if isinstance(error, Problem) else self._reason}))
 

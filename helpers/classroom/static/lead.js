@@ -55,7 +55,7 @@ function bar(of, all) {
 function cell(of, all) {
   const n = count(of);
   const sure = LEVELS.filter(level => of[level]).map(level => `${of[level]} ${level}`).join(", ");
-  return make("td", {}, bar(of, all), make("p", { class: "count" }, bold(`${n}`), ` (${per(n, all)} %)`), text("level", sure || "nobody"));
+  return make("td", {}, bar(of, all), make("p", { class: "count" }, bold(`${n}`), n ? span("", `(${per(n, all)} %)`) : "", span("level", sure)));
 }
 
 function table(room, told) {
@@ -76,14 +76,14 @@ function key() {
 
 // Why each wrong option that was chosen is one: it says which are wrong, so before the end it is folded.
 function beliefs(room, told) {
-  const last = room.counts.at(-1);
-  const chosen = told.filter(o => !o.right && count(last[o.letter])).sort((a, b) => count(last[b.letter]) - count(last[a.letter]));
+  const by = o => room.counts.reduce((sum, counts) => sum + count(counts[o.letter]), 0); // in all votes
+  const chosen = told.filter(o => !o.right && by(o)).sort((a, b) => by(b) - by(a));
   const right = told.filter(o => o.right).map(o => make("li", {}, letterOf(o.letter), box("", make("p", {}, bold("Right. "), o.why))));
   const wrong = chosen.map(o => make("li", {}, letterOf(o.letter), box("",
     o.belief ? make("p", {}, bold("The belief behind it: "), `“${o.belief}”`) : make("p", {}, bold("Not this one. "), o.why),
     make("p", {}, bold("Ask back: "), `“${o.ask}”`), o.hear && o.hear !== o.why ? make("p", {}, bold("Listen for: "), o.hear) : null)));
   return make("details", { class: "beliefs", open: room.phase === "told" },
-    make("summary", {}, "Behind the answers, and what to ask back (says which are wrong)"), make("ul", {}, ...wrong, ...right));
+    make("summary", {}, `Behind the answers, and what to ask back${room.phase === "told" ? "" : " (says which are wrong)"}`), make("ul", {}, ...wrong, ...right));
 }
 
 // --- the view
@@ -143,7 +143,7 @@ function render({ model, el }) {
   function after(room) {
     const another = button("Another question", () => { choosing = true; draw(); }, true);
     if (room.phase === "told") return [another];
-    return [room.round === 1 ? button("Vote again", () => tell("again")) : "", button("Say which is right", () => tell("tell")), another];
+    return [room.round === 1 ? button("Vote again", () => tell("again")) : "", button("Say which is right", () => tell("tell"), room.round === 1), another];
   }
 
   function bringIn() {

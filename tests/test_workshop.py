@@ -15,6 +15,7 @@ from commands import minutes, sheet, solutions, workshop
 from commands.plan import BREAK, WAYS, plan
 from commands.stops import OPENING, Stop, first_sentence, likely_wrong, stops_of, total
 from helpers import load_bank
+from helpers.classroom.asking import most_telling
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -183,6 +184,8 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
     for one in way.stops:
         assert one.line and " ".join(one.line.split()) in words.text, one.heading
         assert not one.asks or sheet.debrief(one, BANK), one.heading
+        if one.questions:
+            assert f'class_votes("{most_telling(one.questions)[0].item}")' in words.text, one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
             for option in likely_wrong(question):

@@ -35,20 +35,34 @@ def from_npm(package: str, integrity: str, what: str) -> bytes:
     return archive
 
 
-def from_pypi(requirement: str, sha256: str, folder: Path, *options: str) -> None:
-    """Put a ready-made package into `folder`. pip refuses it if its hash is another.
+def from_pypi(requirement: str, sha256: str, folder: Path, *options: str) -> Path:
+    """The ready-made file of a package in `folder`: fetched if it is not there yet. Its hash is checked.
 
     requirement: such as "pandas==3.1.1". options: more for pip, such as for which Python.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = folder / "wanted.txt"
-    wanted.write_text(f"{requirement} --hash=sha256:{sha256}\n")
-    pip = [sys.executable, "-m", "pip", "download", "--no-input", "--disable-pip-version-check", "--no-deps"]
-    pip += ["--require-hashes", "--only-binary=:all:", "--dest", str(folder), "-r", str(wanted), *options]
-    fetched = subprocess.run(pip, capture_output=True, text=True)
-    wanted.unlink()
-    if fetched.returncode:
-        sys.exit(f"pip could not fetch {requirement}:\n{fetched.stderr.strip()}\n{CONNECT}")
+    name, _, version = requirement.partition("==")
+    pattern = f"{name.replace('-', '_')}-{version}-*.whl"
+    if not list(folder.glob(pattern)):
+        pip = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--no-input",
+            "--disable-pip-version-check",
+            "--no-deps",
+        ]
+        pip += ["--only-binary=:all:", "--dest", str(folder), *options, requirement]
+        fetched = subprocess.run(pip, capture_output=True, text=True)
+        if fetched.returncode:
+            sys.exit(f"pip could not fetch {requirement}:\n{fetched.stderr.strip()}\n{CONNECT}")
+    (wheel,) = folder.glob(pattern)
+    if hashlib.sha256(wheel.read_bytes()).hexdigest() != sha256:
+        wheel.unlink()
+        sys.exit(
+            f"What pip got as {requirement} is not what it was when the course was made. It was thrown away: start again."
+        )
+    return wheel
 
 
 CONNECT = "Connect to the internet, then start again. Only the first build needs it."

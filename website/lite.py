@@ -17,7 +17,7 @@ from pathlib import Path
 
 from website import wheels
 from website.bytecode import to_bytecode
-from website.downloads import KEPT, from_pypi
+from website.downloads import KEPT, alone, from_pypi
 from website.pyodide import entry, normal, put_pyodide, release, write_lock
 
 HERE = Path(__file__).resolve().parent
@@ -48,7 +48,7 @@ PAGE = {
 
 def build(site: Path) -> None:
     """Make the folder `site` anew."""
-    with tempfile.TemporaryDirectory(prefix="on-the-hook-lab-") as temporary:
+    with alone(), tempfile.TemporaryDirectory(prefix="on-the-hook-lab-") as temporary:
         folder = Path(temporary)
         kernel = kernel_extension(folder / "kernel")
         packages = put_packages(folder / PYODIDE, kernel / "static" / "pypi")

@@ -56,7 +56,9 @@ def build(site: Path) -> None:
         (folder / "jupyter-lite.json").write_text(json.dumps(settings(packages)))
         (folder / "overrides.json").write_text(json.dumps(first_settings()))
         for name in ("notebooks", "data"):
-            shutil.copytree(ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(
+                ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns(".*", "ruff.toml")
+            )
         for name in ("README.md", "LICENSE", "LICENSE-CONTENT.md"):
             shutil.copy(ROOT / name, folder / "course")
         installed = Path(sys.prefix) / "share" / "jupyter" / "labextensions"

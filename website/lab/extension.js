@@ -4,6 +4,7 @@
   const STARTING =
     "Python is starting in this browser: a download of about 45 MB the first time, a few seconds after that. " +
     "Read on; what you run meanwhile waits its turn. This line goes when Python is ready.";
+  const NARROW = 760; // pixels
   let shared;
 
   async function library(name) {
@@ -22,6 +23,13 @@
     panel.node.append(line);
     line.textContent = STARTING; // after it is in the page, or a screen reader says nothing
     return line;
+  }
+
+  // On a phone the list of files would leave no room for the notebook.
+  async function makeRoom(app, panel) {
+    await Promise.all([app.restored, panel.revealed]);
+    // JupyterLab brings the list to the front once it has opened what the address names, and tells nobody when it is done.
+    if (innerWidth < NARROW) setTimeout(() => app.shell.collapseLeft(), 1000);
   }
 
   // JupyterLite takes a service worker that it has no note of for an old one, and ends it. It makes that note only when it has
@@ -54,9 +62,10 @@
       id: "on-the-hook:lab",
       autoStart: true,
       requires: [INotebookTracker],
-      activate: (_, notebooks) => {
+      activate: (app, notebooks) => {
         notebooks.currentChanged.connect((_, panel) => nameInAddress(panel));
         notebooks.widgetAdded.connect(async (_, panel) => {
+          makeRoom(app, panel);
           const line = announce(panel);
           await ready(panel.sessionContext).finally(() => line.remove());
           if (started) return;

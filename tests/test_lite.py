@@ -155,8 +155,7 @@ class Server:
     """Serves the folder above `course`, and counts what it sent, in bytes, text as web servers send it: compressed."""
 
     def __init__(self, root):
-        self.sent, self.asked = 0, []
-        server = self
+        weights = self.weights = []  # a list, because several threads add to it
 
         class Handler(http.server.SimpleHTTPRequestHandler):
             def log_message(self, *_):
@@ -166,8 +165,7 @@ class Server:
                 file = super().send_head()
                 if hasattr(file, "fileno"):
                     path = Path(self.translate_path(self.path))
-                    server.sent += weight(path / "index.html" if path.is_dir() else path)
-                    server.asked.append(self.path)
+                    weights.append(weight(path / "index.html" if path.is_dir() else path))
                 return file
 
         self.program = http.server.ThreadingHTTPServer(
@@ -175,6 +173,10 @@ class Server:
         )
         self.address = f"http://127.0.0.1:{self.program.server_port}"
         threading.Thread(target=self.program.serve_forever, daemon=True).start()
+
+    @property
+    def sent(self):
+        return sum(self.weights)
 
     def stop(self):
         self.program.shutdown()
@@ -273,6 +275,7 @@ def test_the_first_visit_is_light_and_the_second_needs_no_network(browser, built
         open_here(page, server, "00-start-here")
         until_ready(page)
         assert server.sent <= 45 * MB
+        print(f"the first visit: {server.sent / MB:.1f} MB until Python is ready")  # noqa: T201 (for `-s`)
         first_cell(page)
         kept = "async () => (await (await caches.open('on-the-hook')).keys()).length"
         files = sum(path.is_file() for path in built.rglob("*")) - 1  # the service worker keeps itself

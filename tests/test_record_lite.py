@@ -54,7 +54,7 @@ def address(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def profile(browser):
-    context = browser.new_context(viewport=TALL, accept_downloads=True)
+    context = browser.new_context(accept_downloads=True)
     context.set_default_timeout(PLENTY)
     yield context
     context.close()
@@ -68,6 +68,7 @@ def wait_for_python(page):
 
 def open_notebook(context, address, name=NOTEBOOK):
     page = context.new_page()
+    page.set_viewport_size(TALL)
     page.goto(f"{address}?path=notebooks/{name}.ipynb")
     return wait_for_python(page)
 
@@ -171,7 +172,6 @@ def test_browsers_are_killed_while_the_kernel_writes(browser, address, tmp_path)
         try:
             context.set_default_timeout(PLENTY)
             page = open_notebook(context, address)
-            page.set_viewport_size(TALL)
             kept = stored(page)
             assert confirmed <= kept, f"{len(confirmed - kept)} answers were lost"
             if life == LIVES:

@@ -35,6 +35,7 @@ MANAGER = "@jupyter-widgets/html-manager@1.0.15"
 INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="  # SHA-512, of npm
 # Where the manager asks for other widgets than ipywidgets' own: it is told to ask static/living.js.
 LOADER = b"this.loader=null==e?void 0:e.loader"
+FIRST = "00-start-here.ipynb"
 ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machine</a>'
 
 
@@ -60,7 +61,7 @@ def build(site: Path = SITE) -> None:
         with ThreadPoolExecutor(2) as pool:
             for path, notebook in zip([index, *lessons], pool.map(run, [index, *lessons])):
                 if path != index:
-                    without_kernel(notebook, binder(repository, path.name))
+                    without_kernel(notebook, ways_to_run(repository, path.name))
                 keep_used_widgets(notebook)
                 name_stacks(notebook)
                 if path == index:
@@ -135,13 +136,12 @@ def base_address() -> str:
     return address and address.rstrip("/") + "/"
 
 
-def binder(repository: str, notebook: str) -> str:
-    """Where to run `notebook`, as HTML."""
+def ways_to_run(repository: str, notebook: str) -> str:
+    """Where to run `notebook`, as HTML: in the browser first."""
+    here = f'<a href="../lab/{lite.address_of(notebook)}">Run this notebook here</a>'
     if not repository:
-        return f"Run this notebook {ON_YOUR_MACHINE}."
-    return (
-        f'<a href="{binder_link(repository, notebook)}">Run this notebook in Binder</a> or {ON_YOUR_MACHINE}.'
-    )
+        return f"{here} or {ON_YOUR_MACHINE}."
+    return f'{here}, in <a href="{binder_link(repository, notebook)}">Binder</a> or {ON_YOUR_MACHINE}.'
 
 
 def about_binder(repository: str) -> str:
@@ -152,7 +152,7 @@ def about_binder(repository: str) -> str:
             "The README says how to make the links."
         )
     return (
-        f"[Open the first notebook in Binder]({binder_link(repository, '00-start-here.ipynb')}). It takes some minutes to "
+        f"[Open the first notebook in Binder]({binder_link(repository, FIRST)}). It takes some minutes to "
         "wake up, needs no installation, and throws the machine away when you leave: save what you want to keep. Each page "
         "here has a link of its own."
     )
@@ -170,6 +170,7 @@ def title_of(notebook) -> str:
 def first_page(lessons: list[Path], repository: str):
     """index.md as a notebook, so that the scale on it is made as on all other pages."""
     text = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
+    text = text.replace("FIRST_HERE", f"lab/{lite.address_of(FIRST)}")
     above, below = text.replace("NOTEBOOKS", "\n".join(map(entry, lessons))).split("SCALE\n")
     code = nbformat.v4.new_code_cell(
         "from helpers import load_model, sliding_scale\n\nsliding_scale(load_model())",

@@ -16,8 +16,9 @@ import zipfile
 from pathlib import Path
 
 from website import wheels
-from website.downloads import KEPT, from_pypi
-from website.pyodide import entry, normal, put_pyodide, write_lock
+from website.bytecode import to_bytecode
+from website.downloads import KEPT, alone, from_pypi
+from website.pyodide import entry, normal, put_pyodide, release, write_lock
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -25,18 +26,29 @@ ROOT = HERE.parent
 KERNEL = "jupyterlite-pyodide-kernel==0.6.1"
 KERNEL_SHA256 = "d16f2e44dedd60d7a5578cd901a4de1ac34d30c80671abba7ec1ac70a65e2972"
 KERNEL_EXTENSION = "@jupyterlite/pyodide-kernel-extension"
-# What the kernel calls itself, and what it is to be called: as the notebooks have it, so that nobody is asked which to take.
-ITS_NAME = 'spec:{name:"python",display_name:"Python (Pyodide)"'
-OUR_NAME = 'spec:{name:"python3",display_name:"Python 3 (Pyodide)"'
+# Its name becomes that of the notebooks, so that nobody is asked which to take; and it is not to ask for TLS, which needs 2 MB and a
+# network.
+REPLACED = {
+    'spec:{name:"python",display_name:"Python (Pyodide)"': 'spec:{name:"python3",display_name:"Python 3 (Pyodide)"',
+    '["ssl","sqlite3",': '["sqlite3",',
+}
 # What Pyodide loads before the kernel begins, by the names that the kernel looks for.
 BY_KERNEL = ("piplite", "ipykernel", "pyodide_kernel")
 PYODIDE = "static/pyodide"
-FIRST = "lab/index.html?path=notebooks/00-start-here.ipynb"
+# What JupyterLite's page lacks: its language, its name, an icon. (Without the last, a browser asks the root of the server.)
+PAGE = {
+    "<html>": '<html lang="en">',
+    '<body class="jp-ThemedContainer" data-notebook="lab">': '<body class="jp-ThemedContainer" data-notebook="lab">\n'
+    '<script>if (location.protocol === "file:") document.write("<p>Python in the browser needs a web server: put the '
+    "folder of the site on one, or type <code>python3 -m http.server</code> in it and open "
+    '<code>http://localhost:8000</code>.</p>")</script>',
+    "<title>JupyterLite</title>": '<title>On the Hook</title>\n    <link rel="icon" href="./favicon.ico" />',
+}
 
 
 def build(site: Path) -> None:
     """Make the folder `site` anew."""
-    with tempfile.TemporaryDirectory(prefix="on-the-hook-lab-") as temporary:
+    with alone(), tempfile.TemporaryDirectory(prefix="on-the-hook-lab-") as temporary:
         folder = Path(temporary)
         kernel = kernel_extension(folder / "kernel")
         packages = put_packages(folder / PYODIDE, kernel / "static" / "pypi")
@@ -44,7 +56,9 @@ def build(site: Path) -> None:
         (folder / "jupyter-lite.json").write_text(json.dumps(settings(packages)))
         (folder / "overrides.json").write_text(json.dumps(first_settings()))
         for name in ("notebooks", "data"):
-            shutil.copytree(ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns(".*"))
+            shutil.copytree(
+                ROOT / name, folder / "course" / name, ignore=shutil.ignore_patterns(".*", "ruff.toml")
+            )
         for name in ("README.md", "LICENSE", "LICENSE-CONTENT.md"):
             shutil.copy(ROOT / name, folder / "course")
         installed = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
@@ -67,45 +81,44 @@ def build(site: Path) -> None:
         shutil.move(made, site)
 
 
+def address_of(notebook: str) -> str:
+    """Where in the built folder a notebook opens, by the name of its file."""
+    return f"lab/index.html?path=notebooks/{notebook}"
+
+
 def kernel_extension(folder: Path) -> Path:
-    """The extension that brings the kernel, unpacked into `folder`, its kernel renamed."""
-    kept = KEPT / "jupyterlite-kernel"
-    if not list(kept.glob("*.whl")):
-        from_pypi(KERNEL, KERNEL_SHA256, kept)
-    (wheel,) = kept.glob("*.whl")
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != KERNEL_SHA256:
-        sys.exit(f"{wheel} is not the file of {KERNEL} that it was. Delete it and start again.")
-    renamed = 0
-    with zipfile.ZipFile(wheel) as archive:
+    """The extension that brings the kernel, unpacked into `folder`, with what is REPLACED in it."""
+    left = dict(REPLACED)
+    with zipfile.ZipFile(from_pypi(KERNEL, KERNEL_SHA256, KEPT / "jupyterlite-kernel")) as archive:
         for path in archive.namelist():
             _, found, inside = path.partition(f"share/jupyter/labextensions/{KERNEL_EXTENSION}/")
-            if not found or path.endswith("/"):
+            if not found or path.endswith((".map", "/")):
                 continue
             content = archive.read(path)
-            if path.endswith(".js"):
-                renamed += content.count(ITS_NAME.encode())
-                content = content.replace(ITS_NAME.encode(), OUR_NAME.encode())
+            for old in [old for old in left if old.encode() in content]:
+                content = content.replace(old.encode(), left.pop(old).encode())
             (folder / inside).parent.mkdir(parents=True, exist_ok=True)
             (folder / inside).write_bytes(content)
-    assert renamed == 1
+    assert not left, f"not in {KERNEL}: {left}"
     return folder
 
 
 def put_packages(folder: Path, kernel_wheels: Path) -> list[str]:
     """Puts Pyodide and every package into `folder`; gives the names of those to load at the start: all of them."""
-    entries = put_pyodide(folder)
+    core = release()
+    entries = put_pyodide(folder, core)
     for name in wheels.PURE:
-        wheel = wheels.pack(name, folder)
-        entries[normal(name)] = entry(normal(name), wheel, [])
+        entries[normal(name)] = entry(normal(name), wheels.pack(name, folder))
     for name in BY_KERNEL:
         (wheel,) = kernel_wheels.glob(f"{name}-*.whl")
-        entries[normal(name)] = entry(normal(name), Path(shutil.copy(wheel, folder)), [], [name])
+        entries[normal(name)] = entry(normal(name), Path(shutil.copy(wheel, folder)), [name])
     startup = {
         "1-on-the-hook.py": (ROOT / "helpers" / "learner" / "at_kernel_start.py").read_bytes(),
         "2-warm-up.py": (HERE / "lab" / "warm_up.py").read_bytes(),
     }
-    entries["on-the-hook"] = entry("on-the-hook", wheels.pack_course(folder, startup), [], ["helpers"])
-    write_lock(folder, entries)
+    entries["on-the-hook"] = entry("on-the-hook", wheels.pack_course(folder, startup), ["helpers"])
+    to_bytecode([*folder.glob("*.whl"), folder / "python_stdlib.zip"], core)
+    write_lock(folder, core, entries)
     return [*BY_KERNEL, *(name for name in entries if name not in map(normal, BY_KERNEL))]
 
 
@@ -167,7 +180,13 @@ def building(folder: Path, extensions: list[Path]) -> dict:
 
 
 def tidy(made: Path) -> None:
-    """Takes away what no page asks for."""
+    """Names the page, and takes away what none asks for."""
+    index = made / "lab" / "index.html"
+    page = index.read_text("utf-8")
+    for old, new in PAGE.items():
+        assert page.count(old) == 1
+        page = page.replace(old, new)
+    index.write_text(page, "utf-8")
     for path in made.rglob("*"):
         if path.is_file() and re.search(r"\.map$|\.LICENSE\.txt$|\.doit|sha256sums", path.name.lower()):
             path.unlink()

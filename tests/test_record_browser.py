@@ -199,7 +199,9 @@ def gone(request):
     raise OSError("the page is gone")
 
 
-@pytest.mark.parametrize("send", [lambda request: "", lambda request: "<html>", gone])
+@pytest.mark.parametrize(
+    "send", [lambda request: "", lambda request: "<html>", lambda request: '{"ok": true}', gone]
+)
 def test_without_its_service_worker_answers_are_kept_and_the_learner_is_told(send):
     record = refused(send)
     told = record.notice

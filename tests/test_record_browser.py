@@ -146,6 +146,21 @@ def test_both_stores_put_the_answers_of_two_machines_into_the_same_order(tab, tm
         assert both[0].export() == both[1].export(), f"trial {trial}"
 
 
+def test_what_another_tab_adds_while_a_file_is_brought_in_follows(tab):
+    record, other = record_in(tab), record_in(tab)
+    record.add(*ANSWER)
+    send = record.store.send
+
+    def meanwhile(request):
+        if '"arrange"' in request:
+            other.add("meanwhile", *ANSWER[1:])
+        return send(request)
+
+    record.store.send = meanwhile
+    record.bring_in(saved(row_of("of last year", "2025-11-23T10:00:00+00:00")))
+    assert items(record_in(tab)) == ["of last year", "03-a", "meanwhile"]
+
+
 def test_deleted_is_deleted_in_every_tab(profile, site, tab):
     record_in(tab).add(*ANSWER)
     other = record_in(open_tab(profile, site))
@@ -184,7 +199,9 @@ def gone(request):
     raise OSError("the page is gone")
 
 
-@pytest.mark.parametrize("send", [lambda request: "", lambda request: "<html>", gone])
+@pytest.mark.parametrize(
+    "send", [lambda request: "", lambda request: "<html>", lambda request: '{"ok": true}', gone]
+)
 def test_without_its_service_worker_answers_are_kept_and_the_learner_is_told(send):
     record = refused(send)
     told = record.notice

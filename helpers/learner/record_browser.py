@@ -78,10 +78,9 @@ class InBrowser:
     def _ask(self, act, rows=()):
         try:
             reply = json.loads(self.send(json.dumps({"act": act, "rows": list(rows)})))
-        except Exception:  # whatever a browser throws
-            reply = {
-                "error": "its service worker doesn't answer; save what you have as a file, then reload the page"
-            }
-        if "error" in reply:
-            raise NotStored(REFUSED[act].format(reply["error"]))
-        return reply["rows"]
+            if "error" not in reply:
+                return reply["rows"]
+            reason = reply["error"]
+        except Exception:  # whatever a browser throws, or another server says
+            reason = "its service worker doesn't answer; save what you have as a file, then reload the page"
+        raise NotStored(REFUSED[act].format(reason))

@@ -20,7 +20,7 @@ class OnDisk:
 
     where = "on this machine"
     keeper = "file"
-    keeping = ""
+    keeping = "It's kept on this machine and nowhere else. Binder's machine is thrown away when you leave, so save it before."
 
     def __init__(self, path: Path, variable: str, named: str, own: bool) -> None:
         self.path = self.key = path

@@ -85,7 +85,6 @@ class MyRecord(View):
             self.reply.value = ""
             return
         data = base64.b64encode(self.record.export()).decode()
-        keeping = f"<p>{self.record.store.keeping}</p>" if self.record.store.keeping else ""
         recent = answers.tail(SHOWN).iloc[::-1]
         body = [
             [
@@ -99,14 +98,17 @@ class MyRecord(View):
             ]
             for _, row in recent.iterrows()
         ]
+        # The width of the table must not become that of the words above it: on a phone it is moved about under the thumb.
         self.reply.value = (
-            f'<p><a download="{RECORD}" href="data:text/csv;base64,{data}" style="{LINK}">Save my record as a file</a> '
-            f"(on Binder, before you leave)</p>{keeping}"
+            f'<p><a download="{RECORD}" href="data:text/csv;base64,{data}" style="{LINK}">Save my record as a file</a>'
+            f'</p><p>{self.record.store.keeping}</p><div style="width:0;min-width:100%;overflow-x:auto" tabindex="0" role="region" '
+            'aria-label="Answers">'
             + table(
                 ["Item", "Answer", "Confidence", "Verdict", "Seconds", "Notebook", "When (UTC)"],
                 body,
                 f"Your last {plural(len(recent), 'answer')}, the newest first.",
             )
+            + "</div>"
         )
 
     def pack(self) -> None:

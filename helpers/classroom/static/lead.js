@@ -128,20 +128,19 @@ function render({ model, el }) {
     const had = stage.contains(document.activeElement);
     if (room.phase === "waiting" || choosing) stage.replaceChildren(...chooser(model.get("questions"), model.get("item"), item => tell("open", item)));
     else {
-      const stem = [text("round", room.phase === "open" ? `${NAMES[room.round - 1]}, open` : room.phase === "shown" ? `${NAMES[room.round - 1]}, closed` : "Which is right"),
-        text("stem", room.question.stem)];
-      if (room.phase === "open") stage.replaceChildren(...stem, optionList(room.question.options), answered, actions(button("Close and show the votes", () => tell("show"))));
-      else stage.replaceChildren(...stem, table(room, told), key(), told.length ? beliefs(room, told) : "", actions(...after(room)));
+      const open = room.phase === "open";
+      const words = room.phase === "told" ? "Which is right" : `${NAMES[room.round - 1]}, ${open ? "open" : "closed"}`;
+      // The buttons stand above, where they stay on the screen, however long the question is.
+      stage.replaceChildren(box("top", text("round", words), open ? answered : "", make("div", { class: "actions" }, ...next(room))),
+        text("stem", room.question.stem),
+        ...open ? [optionList(room.question.options)] : [table(room, told), key(), told.length ? beliefs(room, told) : ""]);
     }
     if (had) stage.querySelector(".actions button")?.focus(); // the button that was pressed has gone
   }
 
-  function actions(...buttons) {
-    return make("div", { class: "actions" }, ...buttons);
-  }
-
-  function after(room) {
+  function next(room) {
     const another = button("Another question", () => { choosing = true; draw(); }, true);
+    if (room.phase === "open") return [button("Close and show the votes", () => tell("show"))];
     if (room.phase === "told") return [another];
     return [room.round === 1 ? button("Vote again", () => tell("again")) : "", button("Say which is right", () => tell("tell"), room.round === 1), another];
   }

@@ -18,7 +18,7 @@ function letterOf(letter) {
 // --- choosing
 
 function chooser(questions, item, open) {
-  const groups = Map.groupBy ? Map.groupBy(questions, q => q.notebook) : grouped(questions);
+  const groups = grouped(questions);
   const select = make("select", { "aria-label": "Question" }, ...[...groups].map(([notebook, some]) =>
     make("optgroup", { label: notebook }, ...some.map(q => make("option", { value: q.item, selected: q.item === item }, q.stem)))));
   const preview = box("preview");
@@ -32,7 +32,7 @@ function chooser(questions, item, open) {
     make("div", { class: "actions" }, make("button", { type: "button", onclick: () => open(select.value) }, "Open the vote"))];
 }
 
-function grouped(questions) {
+function grouped(questions) { // by notebook, in their order
   const groups = new Map();
   for (const q of questions) groups.set(q.notebook, [...(groups.get(q.notebook) ?? []), q]);
   return groups;

@@ -12,7 +12,7 @@ myst_heading_slug_func = "website.build.anchor"  # as JupyterLab makes them
 
 nb_execution_mode = "off"  # build.py has run them
 LATER = {"defer": "defer"}  # the words and the pictures come first: the widget manager alone has 1.9 MB
-nb_ipywidgets_js = {name: LATER for name in ("living.js", "widgets/anywidget.js", "widgets/embed.js")}
+nb_ipywidgets_js = dict.fromkeys(("living.js", "widgets/anywidget.js", "widgets/embed.js"), LATER)
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]  # build.py adds the folder with the widget manager

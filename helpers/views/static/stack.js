@@ -8,6 +8,7 @@
 // --- words
 
 const OWNERS = ["customer", "shared", "aws"];
+const KEYS = ["aws", "shared", "customer"]; // under 1, 2, 3: the order of an object's keys may not be that in which Python wrote them
 const COUNTED = { customer: "yours", shared: "shared, counted half", aws: "AWS's" };
 const BASIS = { stated: "The source says so", inferred: "Our inference from the source" };
 const SCOPE = { service: "", general: ", from the rule for every service" };
@@ -726,7 +727,8 @@ class Compare extends View {
 }
 
 function render({ model, el }) {
-  const Kind = { compare: Compare, predict: Predict }[model.get("mode")] ?? View;
+  const Guess = model.get("setup").why ? Sort : Predict;
+  const Kind = { compare: Compare, predict: Guess }[model.get("mode")] ?? View;
   const view = new Kind(model, el);
   return () => view.end();
 }

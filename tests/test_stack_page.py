@@ -328,6 +328,9 @@ def test_settings_flip_together_by_keyboard(show):
     page.get_by_role("radio", name="auto").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
+    under = page.get_by_role("group", name=re.compile("^update mode"))
+    expect(under).to_contain_text("2 domains changed hands: Guest OS patching")
+    page.get_by_text("6 more settings").press("Enter")
     page.get_by_role("group", name="function URL").get_by_role("radio", name="none").focus()
     page.keyboard.press("ArrowRight")
     choice = {"update-mode": "manual", "function-url": "open"}
@@ -347,25 +350,63 @@ def test_settings_flip_together_by_keyboard(show):
 
 def test_what_excludes_what_is_disabled_and_says_why(show):
     page = show(setting_switches(MODEL, LAMBDA))
+    page.get_by_text("6 more settings").click()
     page.get_by_role("radio", name="customer managed").check()
     mode = page.get_by_role("group", name="update mode")
     expect(mode.get_by_role("radio", name="manual")).to_be_disabled()
     expect(mode).to_contain_text(
-        "function update, manual: not together with runtime source: customer managed."
+        "function update or manual: not together with runtime source: customer managed."
     )
     described = mode.evaluate("e => document.getElementById(e.getAttribute('aria-describedby')).textContent")
     assert "not together with" in described
     expect(page.get_by_role("radio", name="container image")).to_be_disabled()
+    expect(page.get_by_role("group", name="package type")).to_contain_text(
+        "that's a different service, and the table has it without runtime source. Go back to AWS first."
+    )
     page.get_by_role("group", name="runtime source").get_by_role("radio", name="AWS").check()
     page.get_by_role("radio", name="container image").check()
     assert owners(page) == table("lambda-container-image")
     expect(page.get_by_role("status")).to_contain_text("That makes it AWS Lambda (container image).")
-    expect(mode).to_contain_text("does not belong to AWS Lambda (container image)")
+    expect(page.get_by_role("group", name="package type")).to_contain_text(
+        "That makes it AWS Lambda (container image)"
+    )
+    expect(mode).to_contain_text(
+        "the table has AWS Lambda (container image) without update mode. Go back to zip first."
+    )
     expect(mode.get_by_role("radio", name="auto")).to_be_enabled()
+
+
+@pytest.mark.parametrize("size", [{"width": 1366, "height": 768}, {"width": 768, "height": 900}, PHONE])
+def test_what_a_switch_says_stands_under_it_and_moves_nothing(show, size):
+    page = show(setting_switches(MODEL, LAMBDA), size)
+    places = (
+        "() => [...document.querySelectorAll('.settings > .switches .switch, .main')].map(e => e.offsetTop)"
+    )
+    before = page.evaluate(places)
+    assert len(before) == 4
+    for option in ("manual", "auto", "microvm", "event function", "container image"):
+        page.get_by_role("radio", name=option).check()
+        assert page.evaluate(places) == before, option
+    told = page.get_by_text("That makes it AWS Lambda (container image)").first
+    switch = page.get_by_role("group", name="package type").bounding_box()
+    assert switch["y"] < told.bounding_box()["y"] < switch["y"] + switch["height"]
+    # An option stays in one row with the others.
+    for switch in page.locator(".options:visible").all():
+        assert len({box["y"] for box in (e.bounding_box() for e in switch.locator("label").all())}) == 1
+
+
+def test_the_fold_of_the_settings_opens_for_what_is_flipped_in_it(show):
+    page = show(setting_switches(MODEL, LAMBDA))
+    assert page.locator("legend:visible").all_inner_texts() == ["update mode", "package type", "lambda type"]
+    page.evaluate("window.model.set('choice', { 'reserved-concurrency': 'set' })")
+    switch = page.get_by_role("group", name=re.compile("^reserved concurrency"))
+    expect(switch).to_be_visible()
+    expect(switch).to_contain_text("1 domain changed hands")
 
 
 def test_a_tool_moves_nothing(show):
     page = show(setting_switches(MODEL, "ec2"))
+    page.get_by_text("3 more settings").click()
     page.get_by_role("group", name="GuardDuty").get_by_role("radio", name="on").check()
     expect(page.get_by_role("status")).to_contain_text(
         "Nothing moves: every job stays with the one who had it."
@@ -516,6 +557,12 @@ def test_what_is_left_alone_scores_nothing(show, record):
     expect(page.locator(".said")).to_contain_text(
         f"Of {len(moved)} tiles that change hands from Amazon EC2, you found 1. You moved 1 that stay."
     )
+
+
+def test_a_prediction_under_other_settings_names_them(show, record):
+    manual = MODEL.with_settings(LAMBDA, {"update-mode": "manual"})
+    page = show(PredictOwners(manual, LAMBDA, ["guest-os"], record=record))
+    expect(page.locator(".title")).to_contain_text("AWS Lambda (managed runtime) with update mode: manual?")
 
 
 def test_given_tiles_are_not_to_be_decided(show, record):

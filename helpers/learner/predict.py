@@ -112,7 +112,7 @@ class PredictOwners(Prediction):
         if start:
             hint = f"The tiles begin as on {model.service_names[start]}. Change what you think is different."
         setup = {
-            "question": f"Who must act on {name}? {plural(len(asked), 'tile')} to decide.",
+            "question": f"Who must act on {model.title(service)}? {plural(len(asked), 'tile')} to decide.",
             "hint": hint,
             "words": in_order(words),
             "asked": list(asked.index),

@@ -11,13 +11,15 @@ myst_heading_anchors = 3  # links such as glossary.md#guest-OS,
 myst_heading_slug_func = "website.build.anchor"  # as JupyterLab makes them
 
 nb_execution_mode = "off"  # build.py has run them
-LATER = {"defer": "defer"}  # the words and the pictures come first: the widget manager alone has 1.9 MB
-nb_ipywidgets_js = dict.fromkeys(("living.js", "widgets/anywidget.js", "widgets/embed.js"), LATER)
+# Deferred, so that words and pictures come first: the widget manager alone has 1.9 MB. Sphinx writes into the dicts, so each has its own.
+nb_ipywidgets_js = {
+    name: {"defer": "defer"} for name in ("living.js", "widgets/anywidget.js", "widgets/embed.js")
+}
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]  # build.py adds the folder with the widget manager
 html_css_files = ["site.css"]
-html_js_files = [("repair.js", LATER)]  # in JupyterLab, helpers brings it along
+html_js_files = [("repair.js", {"defer": "defer"})]  # in JupyterLab, helpers brings it along
 html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
 html_use_index = False

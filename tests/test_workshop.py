@@ -12,8 +12,18 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from commands import minutes, sheet, solutions, workshop
-from commands.plan import BREAK, WAYS, plan
-from commands.stops import OPENING, Stop, first_sentence, likely_wrong, stops_of, total
+from commands.plan import BREAK, TALK, WAYS, plan
+from commands.stops import (
+    OPENING,
+    Item,
+    Step,
+    Stop,
+    first_sentence,
+    likely_wrong,
+    paragraphs,
+    stops_of,
+    total,
+)
 from helpers import load_bank
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,7 +40,8 @@ def core(cell):
 
 
 def stop(notebook, heading, length, asks=True, returns=False):
-    return Stop(notebook, "A title", heading, length, items=[("a", "you")] if asks else [], returns=returns)
+    steps = [Step(run=1, items=[Item("a", "you", "")])] if asks else []
+    return Stop(notebook, "A title", heading, length, steps=steps, returns=returns)
 
 
 # What is read from a notebook
@@ -56,7 +67,7 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
     predicted = new_output(
         "display_data",
         {
-            "text/plain": "Prediction: 1 domain of EC2",
+            "text/plain": "Prediction: 1 domain of EC2 (run this cell to predict)",
             "text/html": '<details><summary>Show the table</summary><table><tr><th scope="row" style="x">Guest OS</th>'
             '<td style="x"><span>shared</span></td></tr></table></details>',
         },
@@ -64,13 +75,15 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
     left_out = new_markdown_cell("### Longer (more)\n\nNot in the core.")
     left_out.metadata["tags"] = ["more"]
     cells = [
-        core(new_markdown_cell("# Who patches?\n\nA promise that says something. And more.")),
+        core(
+            new_markdown_cell("# Who patches?\n\nA promise that says something. And more." + " More." * 100)
+        ),
         core(
             new_markdown_cell(
                 "## The *first* part\n\nSee [EC2](glossary.md#EC2) at work here today [[s†]](x). Then go."
             )
         ),
-        core(new_code_cell('sort("x")', outputs=[sorting])),
+        core(new_code_cell('behind(sort_cases("x"), sliding_scale(model))', outputs=[sorting])),
         core(new_markdown_cell("### Below\n\nStill the same stop.")),
         core(new_code_cell("predict()", outputs=[predicted])),
         left_out,
@@ -83,7 +96,20 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
         OPENING, "Who patches?", "A promise that says something. And more.",
     )  # fmt: skip
     assert (first.heading, first.line) == ("The first part", "See EC2 at work here today.")
-    assert first.items == [("A < B", "you"), ("C", "AWS"), ("Guest OS", "shared")] and not first.returns
+    assert first.items == [
+        ("A < B", "you", "Yours. All."),
+        ("C", "AWS", "Theirs."),
+        ("Guest OS", "shared", ""),
+    ]
+    assert [(step.run, step.do, step.about) for step in first.steps if step.run] == [
+        (1, "sort the tiles, then commit, then move the slider, stop by stop", ""),
+        (2, "", "EC2"),
+    ]
+    assert [step.words for step in first.steps if step.words] == [
+        ["See EC2 at work here today. Then go."],
+        ["Still the same stop."],
+    ]
+    assert not first.returns
     assert [question.item for question in second.questions] == ["00-flaw-on-ec2"] and second.returns
     assert opening.frames and not first.frames and first.asks and not opening.asks
 
@@ -101,6 +127,20 @@ def test_the_line_to_say(markdown, line):
     assert first_sentence(markdown) == line
 
 
+def test_a_section_without_anything_to_do_is_told_with_the_next(tmp_path):
+    cells = [
+        core(new_markdown_cell(words))
+        for words in ("# A\n\nShort.", "## B\n\nShort.", "## C" + " word" * 200, "## D")
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "01-x.ipynb")
+    assert [s.heading.split()[-1] for s in stops_of(tmp_path / "01-x.ipynb", BANK)] == ["word", "D"]
+
+
+def test_the_page_is_read_without_what_is_folded_or_for_learners_alone():
+    page = "## A\n\nOne\nline.\n- First.\n- Second.\n\n<details><summary>x</summary>\n\nHidden.\n\n</details>\n\n**Next:** [01](x)\n\n> *If?*"
+    assert paragraphs(page) == ["One line.", "First.", "Second.", "If?"]
+
+
 # What fits
 
 
@@ -111,36 +151,38 @@ def test_a_way_fits_and_nothing_is_lost(length):
     assert sorted(map(id, way.stops + way.left_out)) == sorted(map(id, wanted))
     assert [s for s in wanted if s in way.stops] == way.stops
     assert way.end == pytest.approx(total(way.stops) + BREAK * WAYS[length].breaks)
-    assert (
-        way.end <= length or round(way.end) == length and not WAYS[length].cut
-    )  # 00 alone has nothing to cut
+    taught = total(way.stops)
+    if WAYS[length].cut:
+        assert taught <= (length - BREAK * WAYS[length].breaks) * (1 - TALK)
+    else:  # 00 alone is whole
+        assert round(taught) == length and way.next_to_go
     assert [at for at, _ in way.kept] == sorted(at for at, _ in way.kept) and way.kept[0][0] == 0
     assert [s for _, s in way.kept].count(None) == WAYS[length].breaks
     for number in {s.notebook for s in wanted}:
         mine = [s for s in way.stops if s.notebook == number]
-        assert mine[0].heading == OPENING and any(s.asks for s in mine), number
+        assert mine[0].opens and any(s.asks for s in mine), number
     assert not [s for s in way.stops if s.returns]
 
 
 def test_what_goes_first():
     stops = [
         stop("00-a", OPENING, 1), stop("00-a", "Whole", 25), stop("00-a", "What you have now", 1),
-        stop("06-b", OPENING, 1), stop("06-b", "Back", 9, asks=False, returns=True), stop("06-b", "First", 12),
-        stop("06-b", "Told", 9, asks=False), stop("06-b", "Second", 12), stop("06-b", "Third", 12),
+        stop("06-b", OPENING, 1), stop("06-b", "Back", 6, asks=False, returns=True), stop("06-b", "First", 9),
+        stop("06-b", "Told", 6, asks=False), stop("06-b", "Second", 9), stop("06-b", "Third", 9),
         stop("06-b", "What you have now", 1),
     ]  # fmt: skip
     way = plan(60, stops)
     assert [s.heading for s in way.left_out] == ["Back", "Told", "Third"]
-    assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 53
+    assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 47
     short = plan(60, [s for s in stops if s.heading not in ("Second", "Third")])
-    assert [s.heading for s in short.left_out] == ["Back"] and short.end == 50
+    assert [s.heading for s in short.left_out] == ["Back"] and short.end == 44
 
 
 def test_breaks_stand_between_notebooks():
     kept = PLANS[240].kept
     for at, (minute, pause) in enumerate(kept):
         if pause is None:
-            assert kept[at + 1][1].heading == OPENING and kept[at + 1][0] == pytest.approx(minute + BREAK)
+            assert kept[at + 1][1].opens and kept[at + 1][0] == pytest.approx(minute + BREAK)
 
 
 # What is written
@@ -182,18 +224,22 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
         assert " ".join(one.heading.split()) in words.text, one.heading
     for one in way.stops:
         assert one.line and " ".join(one.line.split()) in words.text, one.heading
+        for step in one.steps:
+            for said in step.words:
+                assert " ".join(said.removeprefix(one.line).split()) in words.text, one.heading
         assert not one.asks or sheet.debrief(one, BANK), one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
             for option in likely_wrong(question):
                 assert f"Wrong: {option.letter}. {' '.join(option.text.split())}" in words.text, question.item
+                assert " ".join(option.why.split()) in words.text, question.item
                 if option.belief:
                     assert BANK.beliefs.loc[option.belief, "true_for"] in words.text, question.item
     assert "If it breaks" in words.text and "Nothing happens when I run a cell" in words.text
 
 
 def test_what_is_predicted_or_sorted_has_its_answers_on_the_sheet():
-    owners = {owner for stop in STOPS for _, owner in stop.items}
+    owners = {item.owner for stop in STOPS for item in stop.items}
     assert owners == {"AWS", "shared", "you"}
     predicting = [
         (path.stem, cell.source)

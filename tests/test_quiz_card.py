@@ -87,6 +87,7 @@ def test_by_keyboard_alone(show, record):
 def test_a_practice_runs_to_its_end_and_begins_again(show, record):
     view = practice("05-lambda", record)
     page = show(view)
+    page.set_viewport_size({"width": 1000, "height": 400})
     for number, step in enumerate(view.steps, start=1):
         expect(page.locator("main")).to_contain_text(f"Question {number} of {len(view.steps)}")
         groups = page.locator("fieldset.case")
@@ -98,7 +99,10 @@ def test_a_practice_runs_to_its_end_and_begins_again(show, record):
         assert ("The rule." in page.locator("main").inner_text()) == (len(step) == 2)
         page.wait_for_timeout(450)
         page.get_by_role("button", name=re.compile("Next question|Finish")).click()
+        top = page.locator(".card").evaluate("e => e.firstElementChild.getBoundingClientRect().top")
+        assert -1 < top < 400, "the next question is in sight"
     expect(page.get_by_role("status").first).to_contain_text("That was the last one.")
+    expect(page.get_by_role("status").first).to_contain_text(f"{len(view.questions)} of {len(view.questions)} right.")
     answers = [a for message in page.evaluate("window.sent") for a in message["answers"]]
     assert {a["item"] for a in answers} == set(view.questions)
     page.get_by_role("button", name="Begin again").click()

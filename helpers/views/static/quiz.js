@@ -132,6 +132,12 @@ function render({ model, el }) {
     shownAt = performance.now();
   }
 
+  // The next card is shorter than the last one with its reasons, so its question would stand above the edge of the window.
+  function turn(number) {
+    begin(number);
+    card.firstElementChild.scrollIntoView({ block: "nearest" });
+  }
+
   function name(words) {
     button.textContent = words;
     button.setAttribute("aria-disabled", words === "Answered");
@@ -143,9 +149,9 @@ function render({ model, el }) {
     if (at >= steps.length) {
       results.length = 0;
       Object.keys(answers).forEach(item => delete answers[item]);
-      begin(0);
+      turn(0);
     } else if (!answered) submit();
-    else if (steps.length > 1) begin(at + 1);
+    else if (steps.length > 1) turn(at + 1);
   }
 
   function submit() {
@@ -173,7 +179,7 @@ function render({ model, el }) {
       keep(given, form);
     } else model.send({ answers: given });
     if (at + 1 === steps.length) open();
-    if (form) return begin(at + 1);
+    if (form) return turn(at + 1);
     card.querySelectorAll("input").forEach(input => { input.disabled = true; });
     cases.forEach((fields, n) => markOptions(fields, steps[at][n], given[n].letter));
     const replies = given.map((answer, n) => reply(steps[at][n], answer.letter, answer.confidence));
@@ -187,7 +193,9 @@ function render({ model, el }) {
   }
 
   function finish() {
-    const words = form ? summary(steps, answers) : make("p", {}, "That was the last one. Read on below; what you missed comes back in a later notebook.");
+    const right = Object.values(answers).filter(answer => answer.right).length;
+    const words = form ? summary(steps, answers) : make("p", {}, make("b", {}, `${right} of ${steps.flat().length} right. `),
+      "That was the last one. Read on below; what you missed comes back in a later notebook.");
     said.replaceChildren(words);
     name(form ? "Take this form again" : "Begin again");
     button.classList.add("plain"); // it isn't the next step

@@ -64,7 +64,7 @@ VIEWS = {
     "cluster clock": (
         "cluster_clock(images, '2024-08-15')",
         ("slider", "Age of the cluster"),
-        "img",
+        ".hook-stack, img",
         "def age(months):\n    plain(*cluster_clock_chart(images, '2024-08-15', months))\n"
         "w.interact(age, months=slider(range(25)))",
         "slider",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from .stops import OPENING, Stop, total
+from .stops import Stop, total
 
 BREAK = 10
+TALK = 0.2  # of a way that can be cut, for what the room has to say; our choice, not measured
 
 
 @dataclass(frozen=True)
@@ -50,15 +51,15 @@ def plan(length: int, stops: list[Stop]) -> Plan:
 
     Questions that return are always left out, for each learner gets others, and a room that skipped a notebook hasn't met them.
     Then, until it fits: what asks nothing, from the end; after that, one at a time, the last stop of the notebook that has most
-    minutes left. Of a notebook that is cut, the opening, one stop that asks, and the close are kept. A way with nothing to cut
-    may run over.
+    minutes left. Of a notebook that is cut, the opening, one stop that asks, and the close are kept. A fifth of the time is kept
+    for talk. A way with nothing to cut may run over, and says what the same rule would leave out of it.
     """
     way = WAYS[length]
-    room = length - BREAK * way.breaks
+    room = (length - BREAK * way.breaks) * (1 - TALK if way.cut else 1)
     kept = [stop for stop in stops if stop.notebook[:2] in (way.whole, *way.cut)]
     all_of_them, going = list(kept), _order(kept, way)
     kept = [stop for stop in kept if not stop.returns]
-    while going and total(kept) > room:
+    while way.cut and going and total(kept) > room:
         kept.remove(going.pop(0))
     pauses, begins, now = _pauses(kept, way.breaks), [], 0.0
     for stop in kept:
@@ -75,7 +76,7 @@ def _pauses(stops: list[Stop], breaks: int) -> list[Stop]:
     """The stops before which there is a break: of those that open a notebook, the nearest to equal parts."""
     taught, openings = 0.0, []
     for stop in stops:
-        if taught and stop.heading == OPENING:
+        if taught and stop.opens:
             openings.append((taught, stop))
         taught += stop.minutes
     parts = [taught * part / (breaks + 1) for part in range(1, breaks + 1)]
@@ -84,7 +85,7 @@ def _pauses(stops: list[Stop], breaks: int) -> list[Stop]:
 
 def _order(stops: list[Stop], way: Way) -> list[Stop]:
     """The stops that may go, the first to go first."""
-    free = [s for s in stops if s.notebook[:2] in way.cut and not s.frames and not s.returns]
+    free = [s for s in stops if s.notebook[:2] in (way.cut or way.whole) and not s.frames and not s.returns]
     silent = [stop for stop in reversed(free) if not stop.asks]
     asking = [stop for stop in free if stop.asks]
     left, last = Counter(), []

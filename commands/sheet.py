@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 
+from helpers import load_table
 from helpers.learner.questions import Bank, Option, Question
 from helpers.words.owners import NAME
 
 from .plan import BREAK, Plan
-from .stops import Stop, likely_wrong, total
+from .stops import Item, Step, Stop, likely_wrong, total
 
 ROOT = Path(__file__).resolve().parents[1]
 HELP = (
@@ -18,29 +20,31 @@ HELP = (
     "I see text where the buttons should be",
     "A name is missing that `helpers` should have",
 )
-# By who has to act: what shows that it isn't somebody else.
-ASK_BACK = {
-    "customer": "If nobody on the customer's side does anything more, does the job get done?",
-    "shared": "Which half of the job does that leave undone?",
-    "aws": "If the customer does nothing more, is anything left undone?",
-}
+# Where nobody has written a question for a wrong answer yet. Neither of the two gives away who has to act.
+ASK_BACK = "If nobody in the room does anything more, does the job get done? How would you find out?"
+ASK_BACK_BELIEF = "Where is that true?"
 STYLE = """
-@page { size: A4; margin: 14mm 16mm 16mm }
+@page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
-body { color: var(--ink); background: #fff; font: 10.5pt/1.35 system-ui, "Segoe UI", Roboto, Arial, sans-serif;
-  max-width: 180mm; margin: 8mm auto; padding: 0 4mm }
-h1 { font-size: 22pt; margin: 0 0 2mm } h2 { font-size: 15pt; margin: 9mm 0 2mm } h3 { font-size: 12.5pt; margin: 0 0 1mm }
+body { color: var(--ink); background: #fff; font: 10.5pt/1.4 system-ui, "Segoe UI", Roboto, Arial, sans-serif;
+  max-width: 180mm; margin: 8mm auto; padding: 0 4mm; overflow-wrap: anywhere }
+h1 { font-size: 22pt; margin: 0 0 2mm } h2 { font-size: 15pt; margin: 9mm 0 2mm } h3 { font-size: 13pt; margin: 0 0 1mm }
 h4 { font-size: 11pt; margin: 3mm 0 1mm } p, ul, dl { margin: 0 0 2mm } ul { padding-left: 5mm }
-h1, h2, h3, h4 { break-after: avoid; line-height: 1.2 }
-table { border-collapse: collapse; width: 100%; font-size: 10pt } tr { break-inside: avoid }
+h1, h2, h3, h4, thead, .do { break-after: avoid; line-height: 1.25 }
+h3 + .quiet, .say { break-after: avoid } h2.new-page { break-before: page }
+table { border-collapse: collapse; width: 100%; font-size: 10pt; margin-bottom: 2mm } tr, table.tiles { break-inside: avoid }
 th, td { text-align: left; vertical-align: top; padding: 1mm 2mm; border-bottom: 1px solid var(--rule) }
+td.owner, th.owner { white-space: nowrap; overflow-wrap: normal }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 section.stop { border-top: 2px solid var(--ink); padding-top: 2mm; margin-top: 6mm }
-section.stop .at { font-variant-numeric: tabular-nums; color: var(--quiet); font-weight: 400; margin-right: 3mm }
-.quiet { color: var(--quiet); font-size: 10pt } .say::before { content: "Say: "; font-weight: 700 }
-.question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; break-inside: avoid }
-.wrong { margin: 1.5mm 0 0 4mm } .debrief { margin-top: 2mm; break-inside: avoid }
-code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-width: none } }
+section.stop .at { font-variant-numeric: tabular-nums; font-size: 17pt; margin-right: 4mm }
+.quiet { color: var(--quiet); font-size: 10pt } .say { font-weight: 600 } .page { margin-left: 4mm }
+.do { margin: 2mm 0; padding-left: 2mm; border-left: 3px solid var(--ink); break-inside: avoid }
+.question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; -webkit-box-decoration-break: clone; box-decoration-break: clone }
+.question p { break-inside: avoid } .question > :first-child, .wrong:has(+ :last-child) { break-after: avoid }
+.question > :last-child { margin-bottom: 0 } .wrong { margin: 1.5mm 0 0 4mm } .wrong + p:not(.wrong) { margin-top: 1.5mm }
+.debrief { margin-top: 2mm; break-inside: avoid }
+code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-width: none } h2.new-page { margin-top: 0 } }
 """
 
 
@@ -52,10 +56,10 @@ def sheet(plan: Plan, bank: Bank) -> str:
         _before(plan),
         _glance(plan),
         _left_out(plan),
-        "<h2>Stop by stop</h2>",
+        broken(),
+        '<h2 class="new-page">Stop by stop</h2>',
         *(_stop(at, stop, bank) if stop else _pause(at) for at, stop in plan.kept),
         _end(plan),
-        broken(),
     ]
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
@@ -72,15 +76,17 @@ def clock(minute: float) -> str:
 def _before(plan):
     spare = round(plan.length - plan.end)
     room = (
-        f"That leaves {spare} of the {plan.length} minutes for talk."
+        f"That leaves {spare} of the {plan.length} minutes for what the room has to say."
         if spare > 0
-        else "That leaves nothing for talk: what the room wants to argue about, it takes from a later stop."
+        else "That leaves nothing for talk: for what the room wants to argue about, leave out a stop named below."
     )
     return (
         f"<p>Made from the notebooks by <code>python3 start.py workshop --minutes {plan.length}</code>; make it again after "
-        "a change. How to get ready, take votes and collect answers stands in <code>notebooks/workshop.md</code>.</p>"
+        "a change. How to get ready, take votes and collect answers is in <code>notebooks/workshop.md</code>.</p>"
         "<p><b>The times</b> are those of the notebooks: a formula over words, questions and views, for one person "
-        f"who works alone. No room was timed. {room}</p>"
+        f"who works alone. No room was timed, and a room is slower. {room}</p>"
+        "<p><b>Say</b> is the one line for those who know the course; the lines below it are what the page itself says. "
+        "<b>[3]</b> is the number that JupyterLab shows beside the cell.</p>"
         "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
         "first. They are the ones we expect, not counted in a class.</p>"
     )
@@ -135,20 +141,32 @@ def _stop(at: float, stop: Stop, bank: Bank) -> str:
         f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {stop.minutes:.1f} minutes</p>',
     ]
     if stop.line:
-        parts.append(f'<p class="say">{html.escape(stop.line)}</p>')
-    if stop.items:
-        rows = "".join(
-            f"<tr><td>{html.escape(text)}</td><td>{html.escape(owner)}</td></tr>"
-            for text, owner in stop.items
-        )
-        parts.append(
-            f"<h4>Sorted or predicted here</h4><table><thead><tr><th>What</th><th>Who acts</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
-    parts += [_question(question, bank) for question in stop.questions]
+        parts.append(f'<p class="say">Say: {html.escape(stop.line)}</p>')
+    for step in stop.steps:
+        rest = [words.removeprefix(stop.line).strip() for words in step.words]
+        parts += [f'<p class="page">{html.escape(words)}</p>' for words in rest if words]
+        if step.run:
+            parts += [f'<p class="do"><b>Run [{step.run}]{step.do and f", {step.do}"}.</b></p>', _items(step)]
+        parts += [_question(question, bank) for question in step.questions]
     asked = debrief(stop, bank)
     if asked:
-        parts.append(f'<p class="debrief"><b>Debrief:</b> {_heard(*asked)}</p>')
+        parts.append(f'<p class="debrief"><b>Debrief:</b> {_then(*asked)}</p>')
     return f'<section class="stop">{"".join(parts)}</section>'
+
+
+def _items(step: Step) -> str:
+    """A table of what is sorted or predicted, with the reasons where the page has them; '' where there is nothing."""
+    if not step.items:
+        return ""
+    what, why = html.escape(step.about or "What"), "" if step.about else "<th>Why</th>"
+    rows = "".join(map(_item, step.items))
+    head = f'<tr><th>{what}</th><th class="owner">Who acts</th>{why}</tr>'
+    return f'<table class="tiles"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+
+
+def _item(item: Item) -> str:
+    why = f"<td>{html.escape(item.why)}</td>" if item.why else ""
+    return f'<tr><td>{html.escape(item.text)}</td><td class="owner">{html.escape(item.owner)}</td>{why}</tr>'
 
 
 def _question(question: Question, bank: Bank) -> str:
@@ -158,51 +176,88 @@ def _question(question: Question, bank: Bank) -> str:
         if question.is_right(option.letter)
     )
     parts = f"<p>{html.escape(question.parts)}</p>" if question.parts else ""
-    wrong = "".join(_wrong(question, option, bank) for option in likely_wrong(question))
-    return f'<div class="question"><p>{html.escape(question.stem)}</p>{right}{parts}{wrong}</div>'
+    likely = likely_wrong(question)
+    wrong = "".join(_wrong(question, option, bank) for option in likely)
+    others = [o for o in question.options if o not in likely and not question.is_right(o.letter)]
+    wrong += "".join(
+        f'<p class="wrong quiet">Also on the screen: {o.letter}. {html.escape(o.text)}<br>{html.escape(o.why)}</p>'
+        for o in others
+    )
+    step = f"<p><b>Next step:</b> {html.escape(question.next_step)}</p>" if question.next_step else ""
+    return f'<div class="question"><p>{html.escape(question.stem)}</p>{right}{parts}{wrong}{step}</div>'
 
 
 def _wrong(question: Question, option: Option, bank: Bank) -> str:
-    said = f"<b>Wrong: {option.letter}. {html.escape(option.text)}</b><br>"
-    if option.belief:
-        said += f"Belief: {html.escape(bank.beliefs.loc[option.belief, 'statement'])}<br>"
-    return f'<p class="wrong">{said}Ask back: {_heard(*ask_back(question, option, bank))}</p>'
+    asked, told = ask_back(question, option, bank)
+    belief = (
+        f"Belief: {html.escape(bank.beliefs.loc[option.belief, 'statement'])}<br>" if option.belief else ""
+    )
+    return (
+        f'<p class="wrong"><b>Wrong: {option.letter}. {html.escape(option.text)}</b><br>{belief}'
+        f"Ask back: {_then(asked, told)}</p>"
+    )
 
 
 def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
-    """What to ask somebody who gave a wrong answer, and what to listen for."""
-    if option.belief:
-        belief = bank.beliefs.loc[option.belief]
-        return "Where is that true?", f"{belief['true_for']} {belief['not_true_for']}"
-    return ASK_BACK.get(question.owner, "What would have to be so for that to be right?"), option.why
+    """What to ask somebody who gave a wrong answer, and what to say once they have answered.
+
+    The question is the one written for this answer in ask_backs.csv, or a stock one where that has none.
+    """
+    asked = written_questions().get((question.item, option.letter))
+    if not option.belief:
+        return asked or ASK_BACK, option.why
+    belief = bank.beliefs.loc[option.belief]
+    return asked or ASK_BACK_BELIEF, f"{option.why} {belief['true_for']} {belief['not_true_for']}"
+
+
+@cache
+def written_questions() -> dict[tuple[str, str], str]:
+    """The questions of ask_backs.csv, by key and letter of the wrong answer. TableError for a bad file."""
+    rows = load_table("ask_backs").itertuples(index=False)
+    return {(row.question, row.option): row.ask_back for row in rows}
 
 
 def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:
-    """The question that ends a stop, and what to listen for; None where nothing was asked."""
+    """The question that ends a stop, and what to say then; None where nothing was asked."""
     pairs = [question.pair for question in stop.questions if question.pair]
-    if pairs and pairs[-1] in bank.rules:
-        return "What differs between the two cases, and what does it change?", bank.rules[pairs[-1]]
-    steps = [question.next_step for question in stop.questions if question.next_step]
-    if steps:
-        return "What is the next step, and who takes it?", steps[-1]
-    if stop.items:
-        owners = {owner for _, owner in stop.items}
-        missing = [name for name in NAME.values() if name not in owners]
-        return "Which of these split the room, and what did each half take the job to be?", (
-            f"The word that nothing got here: {missing[0]}." if len(missing) == 1 else ""
-        )
+    if pairs and pairs.count(pairs[-1]) == 2 and pairs[-1] in bank.rules:
+        two = _the_two(stop.questions, pairs[-1])
+        return f"What differs between {two}, and what does it change?", bank.rules[pairs[-1]]
+    if stop.items and not stop.questions:
+        return _about_tiles(stop)
+    if stop.questions:
+        return "Who changed their mind, and what did it?", ""
     return None
 
 
-def _heard(question, answer):
-    listen = f" <i>Listen for:</i> {html.escape(answer)}" if answer else ""
-    return f"“{html.escape(question)}”{listen}"
+def _the_two(questions: list[Question], pair: str) -> str:
+    """Which cases of a stop are a pair, by their place: their stems are too long, and too much alike, to be said aloud."""
+    first, second = [at for at, question in enumerate(questions, 1) if question.pair == pair]
+    if len(questions) == 2:
+        return "the two cases"
+    if first == 1:
+        return "the first two cases"
+    return "the last two cases" if second == len(questions) else f"cases {first} and {second}"
+
+
+def _about_tiles(stop: Stop) -> tuple[str, str]:
+    owners = {item.owner for item in stop.items}
+    missing = [name for name in NAME.values() if name not in owners]
+    if len(missing) == 1:
+        return f"Nothing here is “{missing[0]}”. Why not?", ""
+    return "Which of these split the room, and what did each half take the job to be?", ""
+
+
+def _then(question, answer):
+    """A question to the room in quotation marks, and what to say after it."""
+    say = f"<br><i>Then say:</i> {html.escape(answer)}" if answer else ""
+    return f"“{html.escape(question)}”{say}"
 
 
 def _end(plan):
     return (
         f'<section class="stop"><h3><span class="at">{clock(plan.end)}</span>End</h3>'
-        f"<p><b>Debrief:</b> {_heard('Which of your answers would be another one now, and what changed it?', '')}</p>"
+        f"<p><b>Debrief:</b> {_then('Which of your answers would you change now, and why?', '')}</p>"
         "</section>"
     )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 
@@ -19,18 +20,60 @@ from . import minutes
 
 OPENING = "The opening"
 SAYS_SOMETHING = 6  # words
+TOO_SHORT = 0.5  # minutes: a section without anything to do is then told with the next
 CLOSING = ("What you have now", "The night, ")  # headings that begin so close a notebook
 QUESTION = re.compile(r'"(\d\d-[\w-]+)"')
 LIST = re.compile(r"<li><b>(.*?)</b>: (.*?)</li>", re.S)
 ROW = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>', re.S)
+PREDICTED = re.compile(r"^(?:A \w+ behind a guess\. )?(?:Prediction: \w+ domains? of |Sorting: )([^\n]*)")
+# What a room does with a view, by the helper that the cell calls.
+DO = {
+    "sort_cases": "sort the tiles, then commit",
+    "SortItems": "sort the tiles, then commit",
+    "sort_jobs": "sort the tiles, then commit",
+    "PredictOwners": "give each tile an owner, then commit",
+    "ask": "answer",
+    "behind": "guess, and it opens",
+    "sliding_scale": "move the slider, stop by stop",
+    "setting_switches": "flip the switches",
+    "switches_of_any": "pick a service, flip its switches",
+    "bill_simulator": "change the three numbers",
+    "service_picker": "pick services",
+    "compare": "set two services side by side",
+    "cluster_clock": "move the clock, month by month",
+    "weigh": "give a group of jobs another weight",
+    "own_system": "bring in a file, or click ten parts",
+}
+
+
+class Item(NamedTuple):
+    """What is sorted or predicted: the text, who has to act, and why ('' where the table alone says it)."""
+
+    text: str
+    owner: str
+    why: str
+
+
+@dataclass
+class Step:
+    """One cell: what the page says, or what the room does. run: the number that JupyterLab shows beside the cell, as [3].
+
+    about: the service whose owners are predicted.
+    """
+
+    words: list[str] = field(default_factory=list)
+    run: int | None = None
+    do: str = ""
+    questions: list[Question] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    about: str = ""
 
 
 @dataclass
 class Stop:
-    """One section: minutes by the formula, the line to say, and what is asked.
+    """One section: minutes by the formula, the line to say, and its cells in order.
 
-    `items` are what is sorted or predicted there, as pairs of the text and who has to act; `returns` is true where each
-    learner gets questions of their own from earlier notebooks.
+    `returns` is true where each learner gets questions of their own from earlier notebooks.
     """
 
     notebook: str
@@ -38,58 +81,83 @@ class Stop:
     heading: str
     minutes: float = 0.0
     line: str = ""
-    questions: list[Question] = field(default_factory=list)
-    items: list[tuple[str, str]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     returns: bool = False
+
+    @property
+    def questions(self) -> list[Question]:
+        return [question for step in self.steps for question in step.questions]
+
+    @property
+    def items(self) -> list[Item]:
+        return [item for step in self.steps for item in step.items]
 
     @property
     def asks(self) -> bool:
         return bool(self.questions or self.items)
 
     @property
+    def opens(self) -> bool:
+        return self.heading.startswith(OPENING)
+
+    @property
     def frames(self) -> bool:
         """True for what opens or closes a notebook."""
-        return self.heading == OPENING or self.heading.startswith(CLOSING)
+        return self.opens or self.heading.startswith(CLOSING)
 
 
 def stops_of(path: Path, bank: Bank) -> list[Stop]:
     """The stops of one stored notebook, in order. What nbformat raises for a file that is no notebook."""
     cells = nbformat.read(path, as_version=4).cells
     title = cells[0].source.splitlines()[0].lstrip("# ")
-    stops = [Stop(path.stem, title, OPENING)]
+    stops, run = [Stop(path.stem, title, OPENING)], 0
     for cell in cells:
+        run += cell.cell_type == "code"
         if minutes.track(cell) != "core":
             continue
         heading = re.match(r"## +(.+)", cell.source) if cell.cell_type == "markdown" else None
         if heading:
-            stops.append(Stop(path.stem, title, plain(heading[1])))
+            if stops[-1].asks or stops[-1].minutes >= TOO_SHORT:
+                stops.append(Stop(path.stem, title, plain(heading[1])))
+            else:
+                stops[-1].heading += f". {plain(heading[1])}"
         stop = stops[-1]
         stop.minutes += minutes.of_cell(cell)
         if cell.cell_type == "markdown":
             stop.line = stop.line or first_sentence(cell.source)
+            stop.steps += [Step(words=said)] if (said := paragraphs(cell.source)) else []
         else:
-            _asked(stop, cell, bank)
+            stop.returns = stop.returns or "come_back(" in cell.source
+            stop.steps.append(_step(cell, run, bank))
     return stops
 
 
-def _asked(stop: Stop, cell, bank: Bank) -> None:
-    for item in QUESTION.findall(cell.source):
-        if item in bank.questions and bank.questions[item] not in stop.questions:
-            stop.questions.append(bank.questions[item])
-    stop.returns = stop.returns or "come_back(" in cell.source
+def _step(cell, run: int, bank: Bank) -> Step:
+    does = [words for name, words in DO.items() if re.search(rf"\b{name}\(", cell.source)]
+    if len(does) > 1:  # what the guess is says more than that there is one
+        does = [words for words in does if words != DO["behind"]]
+    step = Step(run=run, do=", then ".join(dict.fromkeys(does)))
+    keys = dict.fromkeys(QUESTION.findall(cell.source))
+    step.questions = [bank.questions[item] for item in keys if item in bank.questions]
     for output in cell.outputs:
         data = output.get("data", {})
-        if re.search(r"^(A \w+ behind a guess\. )?(Prediction|Sorting): ", data.get("text/plain", "")):
-            stop.items += _sorted(data.get("text/html", ""))
+        found = PREDICTED.match(data.get("text/plain", ""))
+        if found:
+            step.items += _sorted(data.get("text/html", ""))
+            step.about = "" if "Sorting: " in found[0] else found[1].partition(" (run this")[0]
+    return step
 
 
-def _sorted(fallback: str) -> list[tuple[str, str]]:
+def _sorted(fallback: str) -> list[Item]:
     """What is sorted or predicted, from the folded answers of the view as it is stored for readers without a kernel."""
     folded = re.search(r"<summary>Show the (?:answers|table)</summary>(.*?)</details>", fallback, re.S)
     if not folded:
         return []
-    listed = [(text, owner.partition(". ")[0]) for text, owner in LIST.findall(folded[1])]
-    return [(_text(text), _text(owner)) for text, owner in listed or ROW.findall(folded[1])]
+    items = []
+    for text, said in LIST.findall(folded[1]) or ROW.findall(folded[1]):
+        owner, _, why = _text(said).partition(". ")
+        items.append(Item(_text(text), owner, why))
+    return items
 
 
 def _text(markup: str) -> str:
@@ -107,6 +175,15 @@ def first_sentence(markdown: str) -> str:
     while more and len(said.split()) < SAYS_SOMETHING:
         said += f" {more.pop(0)}"
     return said
+
+
+def paragraphs(markdown: str) -> list[str]:
+    """The paragraphs and the items of lists below a heading, as plain words; what is folded or code is left out."""
+    body = re.sub(r"<details>.*?</details>|^```.*?^```", "", markdown, flags=re.S | re.M)
+    body = re.sub(r"^#.*$|^\*\*(?:Next:|You will|You need|Time|No AWS account).*$", "", body, flags=re.M)
+    blocks = re.split(r"\n\s*\n|\n(?=- |\d+\. )", body.strip())
+    said = [plain(" ".join(re.sub(r"^(- |\d+\. )", "", block.strip()).split())) for block in blocks]
+    return [words for words in said if words]
 
 
 def plain(markdown: str) -> str:

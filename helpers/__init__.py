@@ -26,7 +26,8 @@ from .tables.load import load_table
 from .tables.model import Model, load_model
 from .tables.schema import DATA
 from .views import repair
-from .views.explorers import bill_simulator, cluster_clock, weigh
+from .views.clock import Clock, cluster_clock
+from .views.explorers import bill_simulator, weigh
 from .views.frames import show_table
 from .views.own_system import own_system
 from .views.page import show
@@ -36,6 +37,7 @@ from .workload.matrix import asks, gaps, known_counts, matrix, raci
 from .workload.read import read_workload
 
 __all__ = [
+    "Clock",
     "DATA",
     "Model",
     "PredictOwners",

@@ -41,7 +41,7 @@ def too_wide(page, views: str) -> list[str]:
         views,
         """views => views.flatMap(view => [view, ...view.querySelectorAll('*')]
         .filter(e => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 2
-                     && getComputedStyle(e).display !== 'inline' && !e.matches('select, input, .noUi-target, .noUi-target *'))
+                     && getComputedStyle(e).display !== 'inline' && !e.matches('select, input'))
         .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`))""",
     )
 

@@ -195,6 +195,18 @@ def test_a_word_leads_to_its_entry_in_the_glossary(page, lab):
     expect(page.get_by_role("heading", name="hypervisor", exact=True)).to_be_visible()
 
 
+@pytest.mark.parametrize("theme, system", [("Dark", "light"), ("Light", "dark")])
+def test_a_stored_picture_takes_the_theme_of_the_page_before_any_cell_ran(page, lab, theme, system):
+    page.emulate_media(color_scheme=system)
+    open_notebook(page, lab, "10-what-changed-and-what-went-wrong")
+    page.evaluate(
+        "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}"
+    )
+    picture = page.locator(".jp-OutputArea-output img").first
+    expect(picture).to_have_css("color-scheme", theme.lower())
+    assert not page.evaluate("window.onTheHookRepair"), "the set-up cell ran"
+
+
 def test_no_news_greets_the_learner(start):
     """Run All and the test of the record took longer than JupyterLab waits with its question."""
     assert start.get_by_text("official Jupyter news").count() == 0

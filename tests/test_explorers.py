@@ -14,7 +14,6 @@ from helpers import (
     PredictOwners,
     TableError,
     bill_simulator,
-    cluster_clock,
     compare,
     customer_share,
     load_model,
@@ -40,14 +39,9 @@ INTERACTIVE = (
     w.Button,
     w.BoundedIntText,
     w.IntText,
-    w.SelectionSlider,
-    w.IntSlider,
-    w.FloatSlider,
     w.Text,
     w.Textarea,
 )
-SLIDERS = (w.SelectionSlider, w.IntSlider, w.FloatSlider, w.IntRangeSlider, w.FloatRangeSlider)
-NOT_HERE = (w.ToggleButtons, w.ToggleButton, w.Accordion, w.Play)
 
 
 class Page(HTMLParser):
@@ -94,12 +88,11 @@ def alts(html):
 def views():
     return {
         "weigh": weigh(MODEL),
-        "cluster_clock": cluster_clock(load_table("images"), "2025-01-15", 12),
         "bill_simulator": bill_simulator(load_table("prices")),
     }
 
 
-VIEWS = ["weigh", "cluster_clock", "bill_simulator"]
+VIEWS = ["weigh", "bill_simulator"]
 
 
 # --- weigh -------------------------------------------------------------------------
@@ -211,25 +204,7 @@ def test_other_services_can_be_weighed(without_drawing):
     assert sorted(name for name, _ in cleaned(shares(view))) == ["Amazon RDS", "Amazon S3"]
 
 
-# --- clock and bill ----------------------------------------------------------------
-
-
-def test_the_clock_has_a_page_a_month(views):
-    view = views["cluster_clock"]
-    (stack,) = parts(view, w.Stack)
-    (slider,) = parts(view, w.SelectionSlider)
-    assert list(slider.options) == ["launch day", "1 month"] + [f"{m} months" for m in range(2, 13)]
-    dates = load_table("images")["released"].dt.strftime("%Y-%m-%d")
-    for month, page in enumerate(stack.children):
-        end = f"{2025 + month // 12}-{month % 12 + 1:02}-15"
-        missed = ((dates > "2025-01-15") & (dates <= end)).sum()
-        assert re.search(rf"\b{missed} versions? of Amazon Linux 2023 newer", alts(page.value)[0])
-    assert alts(view.fallback)[0].startswith("After 12 months")
-    assert alts(view.fallback)[0] in view.text
-
-
-def test_a_clock_of_six_months():
-    assert alts(cluster_clock(load_table("images"), "2025-01-15", 6).fallback)
+# --- the bill ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -262,18 +237,8 @@ def test_every_control_has_a_name(views, name):
         assert (part.description or "").strip() or (part.tooltip or "").strip()
         if part.description and not isinstance(part, w.Button):
             assert part.style.description_width != ""  # or the label is cut
-    known = INTERACTIVE + (w.HTML, w.Box, w.Stack, w.GridBox)
+    known = INTERACTIVE + (w.HTML, w.Box, w.GridBox)
     assert not [part for part in tree(views[name]) if not isinstance(part, known)]
-
-
-@pytest.mark.parametrize("name", VIEWS)
-def test_a_slider_has_a_second_way_and_follows_the_drag(views, name):
-    for slider in parts(views[name], SLIDERS):
-        assert slider.continuous_update is True  # each is joined to its pages in the browser
-        assert parts(views[name], (w.Dropdown, w.BoundedIntText))
-    assert not parts(views[name], NOT_HERE)
-    if name == "cluster_clock":
-        assert parts(views[name], SLIDERS)
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -283,8 +248,7 @@ def test_a_view_speaks_without_a_kernel(views, name):
     assert len(view.text) > 20 and "\n" not in view.text
     bundle, about = view._repr_mimebundle_()
     assert set(bundle) == {"text/html", "text/plain", "application/vnd.jupyter.widget-view+json"}
-    alone = name == "cluster_clock"
-    assert about == {"on_the_hook": {"needs_kernel": not alone}}
+    assert about == {"on_the_hook": {"needs_kernel": True}}
     python = [
         call
         for part in parts(view, INTERACTIVE)
@@ -294,7 +258,7 @@ def test_a_view_speaks_without_a_kernel(views, name):
         ]
         if not isinstance(call, ObserveHandler)
     ]  # such are ipywidgets' own
-    assert bool(python) == (not alone)
+    assert python
 
 
 @pytest.mark.parametrize(

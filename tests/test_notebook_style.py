@@ -610,47 +610,22 @@ def test_the_repository_is_under_20_megabytes():
 
 VIEWS = {
     "weigh": lambda: explorers.weigh(load_model()),
-    "cluster_clock": lambda: explorers.cluster_clock(load_table("images"), "2025-01-15"),
     "bill_simulator": lambda: explorers.bill_simulator(load_table("prices")),
     "MyRecord": record_view.my_record,
     "HowFar": record_view.how_far,
 }
-SLIDERS = (
-    ipywidgets.IntSlider,
-    ipywidgets.FloatSlider,
-    ipywidgets.FloatLogSlider,
-    ipywidgets.IntRangeSlider,
-    ipywidgets.FloatRangeSlider,
-    ipywidgets.SelectionSlider,
-    ipywidgets.SelectionRangeSlider,
-)
-SECOND_WAY = (
+ALLOWED = (
     ipywidgets.Dropdown,
-    ipywidgets.RadioButtons,
     ipywidgets.BoundedIntText,
     ipywidgets.BoundedFloatText,
-)
-# A file can be brought in only by an upload.
-ALLOWED = (
-    SLIDERS + SECOND_WAY + (ipywidgets.Checkbox, ipywidgets.Button, ipywidgets.Tab, ipywidgets.FileUpload)
+    ipywidgets.Checkbox,
+    ipywidgets.Button,
+    ipywidgets.Tab,
+    ipywidgets.FileUpload,  # a file can be brought in only by an upload
 )
 FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, record_view.Download)  # nothing to press in it
 
 each_view = all_of(VIEWS)
-
-
-@lru_cache
-def view_and_joints(name):
-    """A view, and the pairs of widgets that were joined while it was made."""
-    joints = []
-
-    def join(one, other):
-        joints.append((one[0], other[0]))
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ipywidgets, "jslink", join)
-        patch.setattr(ipywidgets, "link", join)
-        return VIEWS[name](), joints
 
 
 def inside(widget):
@@ -659,9 +634,9 @@ def inside(widget):
         yield from inside(child)
 
 
+@lru_cache
 def controls(name):
-    view, _ = view_and_joints(name)
-    return [widget for widget in inside(view) if not isinstance(widget, FRAMES)]
+    return [widget for widget in inside(VIEWS[name]()) if not isinstance(widget, FRAMES)]
 
 
 def test_the_list_of_views_is_complete():
@@ -701,18 +676,4 @@ def test_no_label_is_cut(name):
         # wide; 7 leave some room.
         if width != "initial" and float(width.removesuffix("px") or 0) < 7 * letters:
             problems.append(f"{name}: the label {control.description!r} may be cut")
-    report(problems)
-
-
-@each_view
-def test_a_slider_waits_for_the_kernel_alone_and_has_a_second_way_beside_it(name):
-    view, joints = view_and_joints(name)
-    problems = []
-    for slider in (c for c in controls(name) if isinstance(c, SLIDERS)):
-        partners = {part for pair in joints if slider in pair for part in pair} - {slider}
-        # What the browser joins follows the drag; what needs the kernel waits for its end.
-        if slider.continuous_update != any(isinstance(part, ipywidgets.Stack) for part in partners):
-            problems.append(f"{name}: {slider.description} has continuous_update={slider.continuous_update}")
-        if not any(isinstance(p, SECOND_WAY) and p in controls(name) for p in partners):
-            problems.append(f"{name}: {slider.description} has no second control joined to it")
     report(problems)

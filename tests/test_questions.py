@@ -135,6 +135,7 @@ def test_what_a_notebook_asks_in_its_text_does_not_stand_in_its_practice():
         for call in ast.walk(ast.parse(cell.source))
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("ask", "behind")
         for argument in call.args
+        for argument in getattr(argument, "elts", [argument])
         if isinstance(argument, ast.Constant)
     }
     assert {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"} == asked
@@ -269,8 +270,8 @@ def test_without_a_record_every_notebook_brings_some_of_the_earlier():
     for notebook in ("02-read-the-table", "03-ec2", "04-emr", "05-lambda", "06-the-sliding-scale"):
         seen[notebook] = returning(BANK, answers(), notebook)
         numbers = {int(q.notebook[:2]) for q in seen[notebook]}
-        assert len(seen[notebook]) == RETURNING and max(numbers) < int(notebook[:2]) and min(numbers) > 0
-    assert {q.notebook for q in seen["02-read-the-table"]} == {"01-of-the-cloud-in-the-cloud"}
+        assert len(seen[notebook]) == RETURNING and max(numbers) < int(notebook[:2])
+    assert {q.notebook[:2] for q in seen["02-read-the-table"]} <= {"00", "01"}
     five = {q.notebook[:2] for q in returning(BANK, answers(), "06-the-sliding-scale", 5)}
     assert len(five) >= 4, "by turns through the notebooks"
     assert len({q.item for questions in seen.values() for q in questions}) >= 9, (
@@ -288,6 +289,13 @@ def test_weak_ones_return_first():
     )
     back = [q.item for q in returning(BANK, record, "02-read-the-table")]
     assert back[:2] == [missed_one.item, guessed.item] and known.item not in back
+
+
+def test_who_skips_notebooks_gets_what_was_missed_in_those_that_were_opened():
+    tour = [q for q in QUESTIONS if q.notebook == "00-start-here" and q.form == "text" and q.kind != "pair"]
+    record = answers((tour[0].item, right(tour[0]), "sure"), (tour[1].item, wrong(tour[1]), "sure"))
+    back = returning(BANK, record.assign(notebook="00-start-here"), "06-the-sliding-scale", 4)
+    assert back[0].item == tour[1].item and {q.notebook for q in back} == {"00-start-here"}
 
 
 def test_a_pair_returns_whole_and_no_item_of_a_form():

@@ -143,9 +143,11 @@ def test_without_python_the_answer_stays_in_the_browser_and_opens_what_is_behind
     expect(page.get_by_role("button", name="Show me without a guess")).to_be_visible()
 
 
-def test_show_me_opens_without_an_answer(show, record):
+def test_show_me_opens_without_an_answer_and_says_where(show, record):
     page = show(Quiz([CASE], CASE.notebook, "", record, lock=True))
+    expect(page.get_by_text("has opened below")).to_be_hidden()
     page.get_by_role("button", name="Show me without a guess").click()
+    expect(page.get_by_text("has opened below")).to_be_visible()
     assert page.evaluate("[window.model.get('shows'), window.sent.length]") == ["", 0]
     assert "Not this one" not in page.locator("main").inner_text()
 

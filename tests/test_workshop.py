@@ -4,17 +4,29 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pytest
+from all_of import all_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from commands import minutes, sheet, solutions, workshop
-from commands.plan import BREAK, WAYS, plan
-from commands.stops import OPENING, Stop, first_sentence, likely_wrong, stops_of, total
-from helpers import load_bank
+from commands.plan import BREAK, TALK, WAYS, plan
+from commands.stops import (
+    OPENING,
+    Item,
+    Step,
+    Stop,
+    first_sentence,
+    likely_wrong,
+    paragraphs,
+    stops_of,
+    total,
+)
+from helpers import load_bank, load_table
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -30,7 +42,8 @@ def core(cell):
 
 
 def stop(notebook, heading, length, asks=True, returns=False):
-    return Stop(notebook, "A title", heading, length, items=[("a", "you")] if asks else [], returns=returns)
+    steps = [Step(run=1, items=[Item("a", "you", "")])] if asks else []
+    return Stop(notebook, "A title", heading, length, steps=steps, returns=returns)
 
 
 # What is read from a notebook
@@ -56,7 +69,7 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
     predicted = new_output(
         "display_data",
         {
-            "text/plain": "Prediction: 1 domain of EC2",
+            "text/plain": "Prediction: 1 domain of EC2 (run this cell to predict)",
             "text/html": '<details><summary>Show the table</summary><table><tr><th scope="row" style="x">Guest OS</th>'
             '<td style="x"><span>shared</span></td></tr></table></details>',
         },
@@ -64,13 +77,15 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
     left_out = new_markdown_cell("### Longer (more)\n\nNot in the core.")
     left_out.metadata["tags"] = ["more"]
     cells = [
-        core(new_markdown_cell("# Who patches?\n\nA promise that says something. And more.")),
+        core(
+            new_markdown_cell("# Who patches?\n\nA promise that says something. And more." + " More." * 100)
+        ),
         core(
             new_markdown_cell(
                 "## The *first* part\n\nSee [EC2](glossary.md#EC2) at work here today [[s†]](x). Then go."
             )
         ),
-        core(new_code_cell('sort("x")', outputs=[sorting])),
+        core(new_code_cell('behind(sort_cases("x"), sliding_scale(model))', outputs=[sorting])),
         core(new_markdown_cell("### Below\n\nStill the same stop.")),
         core(new_code_cell("predict()", outputs=[predicted])),
         left_out,
@@ -83,7 +98,20 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
         OPENING, "Who patches?", "A promise that says something. And more.",
     )  # fmt: skip
     assert (first.heading, first.line) == ("The first part", "See EC2 at work here today.")
-    assert first.items == [("A < B", "you"), ("C", "AWS"), ("Guest OS", "shared")] and not first.returns
+    assert first.items == [
+        ("A < B", "you", "Yours. All."),
+        ("C", "AWS", "Theirs."),
+        ("Guest OS", "shared", ""),
+    ]
+    assert [(step.run, step.do, step.about) for step in first.steps if step.run] == [
+        (1, "sort the tiles, then commit, then move the slider, stop by stop", ""),
+        (2, "", "EC2"),
+    ]
+    assert [step.words for step in first.steps if step.words] == [
+        ["See EC2 at work here today. Then go."],
+        ["Still the same stop."],
+    ]
+    assert not first.returns
     assert [question.item for question in second.questions] == ["00-flaw-on-ec2"] and second.returns
     assert opening.frames and not first.frames and first.asks and not opening.asks
 
@@ -101,6 +129,20 @@ def test_the_line_to_say(markdown, line):
     assert first_sentence(markdown) == line
 
 
+def test_a_section_without_anything_to_do_is_told_with_the_next(tmp_path):
+    cells = [
+        core(new_markdown_cell(words))
+        for words in ("# A\n\nShort.", "## B\n\nShort.", "## C" + " word" * 200, "## D")
+    ]
+    nbformat.write(new_notebook(cells=cells), tmp_path / "01-x.ipynb")
+    assert [s.heading.split()[-1] for s in stops_of(tmp_path / "01-x.ipynb", BANK)] == ["word", "D"]
+
+
+def test_the_page_is_read_without_what_is_folded_or_for_learners_alone():
+    page = "## A\n\nOne\nline.\n- First.\n- Second.\n\n<details><summary>x</summary>\n\nHidden.\n\n</details>\n\n**Next:** [01](x)\n\n> *If?*"
+    assert paragraphs(page) == ["One line.", "First.", "Second.", "If?"]
+
+
 # What fits
 
 
@@ -111,36 +153,38 @@ def test_a_way_fits_and_nothing_is_lost(length):
     assert sorted(map(id, way.stops + way.left_out)) == sorted(map(id, wanted))
     assert [s for s in wanted if s in way.stops] == way.stops
     assert way.end == pytest.approx(total(way.stops) + BREAK * WAYS[length].breaks)
-    assert (
-        way.end <= length or round(way.end) == length and not WAYS[length].cut
-    )  # 00 alone has nothing to cut
+    taught = total(way.stops)
+    if WAYS[length].cut:
+        assert taught <= (length - BREAK * WAYS[length].breaks) * (1 - TALK)
+    else:  # 00 alone is whole
+        assert round(taught) == length and way.next_to_go
     assert [at for at, _ in way.kept] == sorted(at for at, _ in way.kept) and way.kept[0][0] == 0
     assert [s for _, s in way.kept].count(None) == WAYS[length].breaks
     for number in {s.notebook for s in wanted}:
         mine = [s for s in way.stops if s.notebook == number]
-        assert mine[0].heading == OPENING and any(s.asks for s in mine), number
+        assert mine[0].opens and any(s.asks for s in mine), number
     assert not [s for s in way.stops if s.returns]
 
 
 def test_what_goes_first():
     stops = [
         stop("00-a", OPENING, 1), stop("00-a", "Whole", 25), stop("00-a", "What you have now", 1),
-        stop("06-b", OPENING, 1), stop("06-b", "Back", 9, asks=False, returns=True), stop("06-b", "First", 12),
-        stop("06-b", "Told", 9, asks=False), stop("06-b", "Second", 12), stop("06-b", "Third", 12),
+        stop("06-b", OPENING, 1), stop("06-b", "Back", 6, asks=False, returns=True), stop("06-b", "First", 9),
+        stop("06-b", "Told", 6, asks=False), stop("06-b", "Second", 9), stop("06-b", "Third", 9),
         stop("06-b", "What you have now", 1),
     ]  # fmt: skip
     way = plan(60, stops)
     assert [s.heading for s in way.left_out] == ["Back", "Told", "Third"]
-    assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 53
+    assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 47
     short = plan(60, [s for s in stops if s.heading not in ("Second", "Third")])
-    assert [s.heading for s in short.left_out] == ["Back"] and short.end == 50
+    assert [s.heading for s in short.left_out] == ["Back"] and short.end == 44
 
 
 def test_breaks_stand_between_notebooks():
     kept = PLANS[240].kept
     for at, (minute, pause) in enumerate(kept):
         if pause is None:
-            assert kept[at + 1][1].heading == OPENING and kept[at + 1][0] == pytest.approx(minute + BREAK)
+            assert kept[at + 1][1].opens and kept[at + 1][0] == pytest.approx(minute + BREAK)
 
 
 # What is written
@@ -182,18 +226,22 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
         assert " ".join(one.heading.split()) in words.text, one.heading
     for one in way.stops:
         assert one.line and " ".join(one.line.split()) in words.text, one.heading
+        for step in one.steps:
+            for said in step.words:
+                assert " ".join(said.removeprefix(one.line).split()) in words.text, one.heading
         assert not one.asks or sheet.debrief(one, BANK), one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
             for option in likely_wrong(question):
                 assert f"Wrong: {option.letter}. {' '.join(option.text.split())}" in words.text, question.item
+                assert " ".join(option.why.split()) in words.text, question.item
                 if option.belief:
                     assert BANK.beliefs.loc[option.belief, "true_for"] in words.text, question.item
     assert "If it breaks" in words.text and "Nothing happens when I run a cell" in words.text
 
 
 def test_what_is_predicted_or_sorted_has_its_answers_on_the_sheet():
-    owners = {owner for stop in STOPS for _, owner in stop.items}
+    owners = {item.owner for stop in STOPS for item in stop.items}
     assert owners == {"AWS", "shared", "you"}
     predicting = [
         (path.stem, cell.source)
@@ -214,6 +262,73 @@ def test_wrong_answers_with_a_belief_come_first_and_the_right_one_never():
         for option in two:
             asked, heard = sheet.ask_back(question, option, BANK)
             assert asked.endswith("?") and heard, question.item
+
+
+ROWS_OF_ASK_BACKS = load_table("ask_backs").to_dict("records")
+LEAKS = re.compile(r"\b(half|halves|shared?|both|customer|responsib\w+|whose|then who|who then)\b", re.I)
+
+
+@all_of(ROWS_OF_ASK_BACKS, lambda row: f"data/ask_backs.csv, row {row['question']},{row['option']}")
+def test_a_question_to_ask_back_belongs_to_a_wrong_answer_and_gives_nothing_away(row):
+    question = BANK.questions.get(row["question"])
+    assert question and question.has(row["option"]), "the answer is gone: delete this row"
+    assert not question.is_right(row["option"]), "the answer is right: delete this row"
+    asked = row["ask_back"]
+    assert asked.endswith("?") and len(asked.split()) <= 20, asked
+    assert not LEAKS.search(asked), asked
+
+
+def test_no_question_is_asked_back_twice():
+    keys = [(row["question"], row["option"]) for row in ROWS_OF_ASK_BACKS]
+    assert len(set(keys)) == len(keys)
+    texts = Counter(row["ask_back"].casefold() for row in ROWS_OF_ASK_BACKS)
+    assert not [text for text, times in texts.items() if times > 1]
+
+
+@pytest.mark.parametrize("length", WAYS)
+def test_every_wrong_answer_on_a_sheet_has_a_question_of_its_own(length):
+    asked = [question for one in PLANS[length].stops for question in one.questions]
+    missing = [
+        f"{question.item},{option.letter}"
+        for question in asked
+        for option in likely_wrong(question)
+        if (question.item, option.letter) not in sheet.written_questions()
+    ]
+    assert asked, "nothing was looked at"
+    assert not missing, "data/ask_backs.csv needs a row for each of these"
+
+
+def test_the_written_question_comes_before_the_stock_ones(monkeypatch):
+    question = BANK.questions["00-results-on-the-nodes"]
+    believed, plain = question.option("c"), BANK.questions["00-flaw-on-ec2"].option("a")
+    assert believed.belief and not plain.belief
+    written = {("00-results-on-the-nodes", "c"): "Where?"}
+    monkeypatch.setattr(sheet, "written_questions", lambda: written)
+    asked, told = sheet.ask_back(question, believed, BANK)
+    assert asked == "Where?"
+    belief = BANK.beliefs.loc[believed.belief]
+    assert told == f"{believed.why} {belief['true_for']} {belief['not_true_for']}"
+    other = BANK.questions["00-flaw-on-ec2"]
+    assert sheet.ask_back(other, plain, BANK) == (sheet.ASK_BACK, plain.why)
+    written.clear()
+    assert sheet.ask_back(question, believed, BANK) == (sheet.ASK_BACK_BELIEF, told)
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [("xy", "the two cases"), ("xy.", "the first two cases"), ("..xy", "the last two cases"), (".xy.", "cases 2 and 3")],
+)  # fmt: skip
+def test_a_debrief_names_the_two_cases_by_their_place(asked, said):
+    cases = {
+        "x": BANK.questions["03-picture-on-ec2"], "y": BANK.questions["03-picture-on-rds"],
+        ".": BANK.questions["00-flaw-on-ec2"],
+    }  # fmt: skip
+    questions = [cases[letter] for letter in asked]
+    one = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=questions)])
+    expected = f"What differs between {said}, and what does it change?", BANK.rules["03-picture"]
+    assert sheet.debrief(one, BANK) == expected
+    alone = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=[cases["x"]])])
+    assert sheet.debrief(alone, BANK) == ("Who changed their mind, and what did it?", "")
 
 
 def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):

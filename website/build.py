@@ -26,7 +26,7 @@ from helpers.views.repair import SCRIPT
 from website import lite
 from website.downloads import from_npm
 from website.pages import CARDS, FRONT, card
-from website.widgets import keep_used_widgets, name_stacks, stacks_of
+from website.widgets import keep_used_widgets, name_stacks, share_parts, stacks_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -68,6 +68,7 @@ def build(site: Path = SITE) -> None:
                     scale = stacks_of(notebook)
                 title = FRONT if path == index else title_of(notebook)
                 card(title, stacks_of(notebook) or scale, cards / f"{path.stem}.png")
+                share_parts(notebook, Path(folder) / "static" / "parts")
                 nbformat.write(notebook, path)
                 print(f"ran {path.name}", flush=True)
 

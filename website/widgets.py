@@ -1,11 +1,20 @@
-"""The widgets in a notebook that has run: which of them a page needs, and what its stacks show."""
+"""The widgets in a notebook that has run: which of them a page needs, what its stacks show, and what pages share."""
 
+import hashlib
 import itertools
+import json
+from pathlib import Path
 
 from commands.run import VIEW
 
 STATE = "application/vnd.jupyter.widget-state+json"
 MOST = 6  # stacks on the card of a page
+SHARED = (
+    "_esm",
+    "_css",
+    "data",
+)  # what many components have in common: script, style sheet, and what they show
+SMALL = 2000  # letters: so little stays on its page
 
 
 def keep_used_widgets(notebook) -> None:
@@ -69,6 +78,24 @@ def name_stacks(notebook) -> None:
         number = next(n for n in itertools.count(1) if (name, n) not in given)
         given.add((name, number))
         state["setup"] = {**state.get("setup", {}), "link": name if number == 1 else f"{name}-{number}"}
+
+
+def share_parts(notebook, folder: Path) -> None:
+    """Puts the scripts, style sheets and data of the components of a notebook into `folder`, each once for the whole site.
+
+    In its place stands the name of its file, the hash of what is in it; static/living.js loads it from there. It is a classic
+    script that calls a function, because a page that is opened from the disk may load nothing else.
+    """
+    folder.mkdir(exist_ok=True)
+    for model in notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {}).values():
+        for name in SHARED if model["model_module"] == "anywidget" else ():
+            value = model["state"].get(name)
+            text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+            if len(text) > SMALL:
+                # Sorted: the same services in another order are the same data.
+                part = hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+                (folder / f"{part}.js").write_text(f'onTheHookPart("{part}", {text});\n', "utf-8")
+                model["state"][name] = {"part": part}
 
 
 def stacks_of(notebook) -> list[tuple[str, list[list[str]]]]:

@@ -6,6 +6,7 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
+from ..numbers.versions import versions_since
 from ..words.phrases import plural
 from .style import PEN, Sheet, styled
 
@@ -19,21 +20,17 @@ def cluster_clock_chart(
     images: columns image, released (dates), source; launched: ISO date on which the cluster started;
     months: the age at which the cluster is looked at.
     """
+    last, since = versions_since(images, launched)
     start = pd.Timestamp(launched)
     now = start + pd.DateOffset(months=months)
-    dates = pd.to_datetime(images["released"]).sort_values()
-    if dates.empty or start < dates.min():
-        raise ValueError(f"no image is older than the launch on {launched}; choose a later launch")
-    since = dates[(dates > start) & (dates <= start + pd.DateOffset(months=24))]
     missed = int((since <= now).sum())
-    last = dates[dates <= start].max()
     age = "On launch day" if months == 0 else f"After {plural(months, 'month')}"
     sheet = Sheet(width, f"{age}: {plural(missed, 'newer version')} of Amazon Linux 2023")
     top, tall = sheet.y + 0.1, 2.3
     sheet.y += tall + 0.45
     sheet.note(
         "Grey: what is still to be published. "
-        f"Source: {', '.join(images['source'].unique())}, versions up to {dates.max():%Y-%m-%d}."
+        f"Source: {', '.join(images['source'].unique())}, versions up to {pd.to_datetime(images['released']).max():%Y-%m-%d}."
     )
     fig, _ = sheet.figure()
     ax = sheet.axes(fig, 0.35, top, width - 0.5, tall)

@@ -13,7 +13,7 @@ from html import escape
 
 import pandas as pd
 
-from ..tables.model import Model, load_model
+from ..tables.model import Model, course
 from ..views.page import Shown
 from ..words.phrases import plural
 from .exercises import EXERCISES, Exercise
@@ -47,7 +47,7 @@ def check(name: str, answer: object) -> Shown:
         raise TypeError("check() takes two things: the name of the exercise in quotes, then your answer.")
     if name not in EXERCISES:
         raise KeyError(no_such_exercise(name))
-    exercise, model = EXERCISES[name], load_model()
+    exercise, model = EXERCISES[name], course()
     outcome, reply = judge(exercise, answer, model)
     lines = line_by_line(exercise, answer, model) if outcome in ("Yes.", "Not this one.") else []
     told = f"<b>{outcome}</b> {escape(reply)}"

@@ -161,13 +161,14 @@ def returning(
     """Items of earlier notebooks to open `notebook` with, at most `count`, the weak ones first.
 
     Weak first: tiles (see `missed_tiles`), answered wrong, then right by guessing, then never answered, then the rest, each
-    group by turns through the earlier notebooks. The cases of a pair come back together or not at all. Spacing at fixed
-    intervals: Latimier, Peyre and Ramus 2021 found expanding gaps no better.
+    group by turns through the earlier notebooks; what stands in a notebook where nothing was answered yet comes last of all.
+    The cases of a pair come back together or not at all. Spacing at fixed intervals: Latimier, Peyre and Ramus 2021 found
+    expanding gaps no better.
     """
     number = _number(notebook)
     of_notebook = {}
     for question in bank.questions.values():
-        if question.form in ("text", "lesson") and 0 < _number(question.notebook) < number:
+        if question.form in ("text", "lesson") and _number(question.notebook) < number:
             of_notebook.setdefault(question.notebook, []).append(question)
     turn, earlier = {}, []
     for name, questions in of_notebook.items():
@@ -176,11 +177,11 @@ def returning(
         for at, step in enumerate(steps(questions)):
             turn[step[0].item] = (at - start) % len(questions)
             earlier.append(step)
-    last = latest(answers)
+    last, opened = latest(answers), set(answers["notebook"])
 
     def weakness(question):
         if question.item not in last.index:
-            return 2
+            return 2 if question.notebook in opened else 4
         answer = last.loc[question.item]
         if not answer["correct"]:
             return 0

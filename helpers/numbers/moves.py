@@ -47,28 +47,32 @@ def reach_of_settings(model: Model, service: str | None = None) -> pd.DataFrame:
     options = model.settings.options.query("is_default == 'no'")
     if service is not None:
         options = options[options["service"] == service]
-    defaults = {name: model.with_settings(name, {}).of(name) for name in options["service"].unique()}
-    rows = []
-    for row in options.itertuples():
-        before, after = (
-            defaults[row.service],
-            model.with_settings(row.service, {row.setting: row.option}).of(row.service),
-        )
-        moves, shares = moves_between(before, after), [share_of(before), share_of(after)]
-        rows.append(
-            {
-                "service": row.service,
-                "setting": row.setting,
-                "option": row.option,
-                "becomes": row.becomes,
-                "share_before": shares[0],
-                "share_after": shares[1],
-                "change": shares[1] - shares[0],
-                "hands": int(moves["hands"].sum()),
-                "duties": int((~moves["hands"]).sum()),
-            }
-        )
-    reach = pd.DataFrame(rows)
+    name = ["service", "setting", "option"]
+    rows, moves = model.defaults[["service", "domain", *DUTIES]], model.settings.moves
+    # A row an option and domain: as it is by default; as it is in the variant that the service becomes; as it is moved.
+    before = options[[*name, "becomes"]].merge(rows, on="service")
+    variant = before[["becomes", "domain"]].merge(
+        rows, "left", left_on=["becomes", "domain"], right_on=["service", "domain"]
+    )
+    moved = before[[*name, "domain"]].merge(moves, "left", on=[*name, "domain"])
+    after = (
+        moved[DUTIES]
+        .astype(object)
+        .fillna(variant[DUTIES].astype(object))
+        .fillna(before[DUTIES].astype(object))
+    )
+
+    hands = after["owner"] != before["owner"].astype(object)
+    changed = (after != before[DUTIES].astype(object)).any(axis=1)
+    numbers = before[[*name, "becomes"]].assign(
+        share_before=points_of(before["owner"]),
+        share_after=points_of(after["owner"]),
+        hands=hands,
+        duties=changed & ~hands,
+    )
+    sums = numbers.groupby([*name, "becomes"], sort=False)
+    reach = sums[["share_before", "share_after"]].mean().join(sums[["hands", "duties"]].sum()).reset_index()
+    reach.insert(6, "change", reach["share_after"] - reach["share_before"])
     order = reach.assign(far=-reach["change"].abs(), still=-reach["hands"], less=-reach["duties"])
     return reach.loc[order.sort_values(["far", "still", "less"], kind="stable").index].reset_index(drop=True)
 

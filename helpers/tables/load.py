@@ -97,7 +97,8 @@ def _check_column(path: Path, column: str, kind: str | tuple, cells: Cells, keys
     values, words = cells.columns[column], _words_of(kind, keys)
     of_kind = KINDS.get(kind if isinstance(kind, str) else "", KINDS["slug"])
     if not isinstance(kind, str) or kind not in ("text", "any"):
-        values = [stripped(value) for value in values]
+        bare = {value: stripped(value) for value in set(values)}  # most columns repeat a few values
+        values = [bare[value] for value in values]
     if isinstance(kind, tuple):
         values = [_one_of(value, words) for value in values]
     elif kind.startswith("date"):
@@ -106,18 +107,18 @@ def _check_column(path: Path, column: str, kind: str | tuple, cells: Cells, keys
             return values, [_two_ways(path, column, values, cells.lines)]
         values = days
 
-    def remedy(value: str, seen: set) -> str:
+    def remedy(value: str) -> str:
         if is_error_of_a_spreadsheet(value):
             return "is an error of the spreadsheet. Write what belongs there."
         if words is not None:
             return "" if value in words else _not_one_of(value, kind, words)
-        if not of_kind.fits(value):
-            return of_kind.remedy
-        return TWICE if of_kind.unique and value and value in seen else ""
+        return "" if of_kind.fits(value) else of_kind.remedy
 
+    remedies = {value: remedy(value) for value in set(values)}
+    once = words is None and of_kind.unique
     problems, seen = [], set()
     for line, value, written in zip(cells.lines, values, cells.columns[column]):
-        wrong = remedy(value, seen)
+        wrong = remedies[value] or (TWICE if once and value and value in seen else "")
         if wrong:
             problems.append(about(path, wrong, line, column, written))
         seen.add(value)

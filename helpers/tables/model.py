@@ -58,6 +58,12 @@ class Model:
         return self._responsibilities.copy(deep=False)
 
     @property
+    def defaults(self) -> pd.DataFrame:
+        """As `responsibilities`, with every setting left alone."""
+        rows = self._responsibilities if self._as_loaded is None else self._as_loaded
+        return rows.copy(deep=False)
+
+    @property
     def sources(self) -> pd.DataFrame:
         """One row a source, in file order; columns as in sources.csv."""
         return self._sources.copy(deep=False)
@@ -123,10 +129,9 @@ class Model:
         >>> str(manual.of("lambda-managed-runtime").owner["runtime-patching"])
         'customer'
         """
-        base = self._responsibilities if self._as_loaded is None else self._as_loaded
+        base = self.defaults
         new = apply(base, self.settings, service, choice)
-        mine = new["service"] == service
-        rows = pd.concat([self._responsibilities[~mine], new[mine]]).sort_index()
+        rows = pd.concat([self._responsibilities.drop(index=new.index), new]).sort_index()
         becomes = [row["becomes"] for row in self.settings.chosen(service, choice) if row["becomes"]]
         turned = {key: variant for key, variant in self._turned.items() if key != service}
         turned |= {service: becomes[0]} if becomes else {}

@@ -91,22 +91,22 @@ class Settings:
 
 
 def apply(rows: pd.DataFrame, settings: Settings, service: str, choice: dict[str, str]) -> pd.DataFrame:
-    """`rows` (as responsibilities.csv, all services) with one service under the settings in `choice`.
+    """The rows of one service under the settings in `choice`, with the index that they have in `rows`.
 
-    choice: {setting: option}; a setting left out has its default. Where two options move the same domain, both
-    duties are given. Raises ValueError for an unknown setting or option, and for options that exclude each other.
+    rows: as responsibilities.csv, all services. choice: {setting: option}; a setting left out has its default. Where two
+    options move the same domain, both duties are given. Raises ValueError for an unknown setting or option, and for options
+    that exclude each other.
     """
     chosen = settings.chosen(service, choice)
+    mine = rows[rows["service"] == service]
     if not chosen:
-        return rows
-    mine = rows["service"] == service
+        return mine
     if chosen[0]["becomes"]:
-        new = rows[rows["service"] == chosen[0]["becomes"]].assign(service=service)
-        return pd.concat([rows[~mine], new.set_axis(rows.index[mine])]).sort_index()
-    new = rows[mine].set_index("domain")
+        return rows[rows["service"] == chosen[0]["becomes"]].assign(service=service).set_axis(mine.index)
+    new = mine.set_index("domain")
     moved = settings.moved_by(chosen)
     new.loc[moved.index, moved.columns] = moved
-    return pd.concat([rows[~mine], new.reset_index().set_axis(rows.index[mine])[rows.columns]]).sort_index()
+    return new.reset_index().set_axis(mine.index)[rows.columns]
 
 
 def load_settings(folder: Path, keys: dict[str, list[str] | None]) -> tuple[Settings | None, list[Problem]]:
@@ -139,7 +139,7 @@ def _disagreements(folder: Path, options: Checked, moves: Checked, keys: dict) -
     for row in rows.index[~rows.duplicated(["service", "setting"]) & (defaults != 1)]:
         setting = quoted(rows.at[row, "setting"])
         wrong(options, row, "is_default", f"Setting {setting} needs one default, and has {defaults[row]}.")
-    for row, option in rows.iterrows():
+    for row, option in zip(rows.index, rows.to_dict("records")):
         if option["becomes"] and option["becomes"] not in keys["services"]:
             wrong(options, row, "becomes", "is not in services.csv.")
         for other in filter(None, option["excludes"].split("; ")):
@@ -151,8 +151,7 @@ def _disagreements(folder: Path, options: Checked, moves: Checked, keys: dict) -
                 wrong(options, row, "excludes", remedy)
 
     again = moves.frame.duplicated([*names, "domain"])
-    for row, move in moves.frame.iterrows():
-        name = tuple(move[names])
+    for row, name in enumerate(moves.frame[names].itertuples(index=False, name=None)):
         if again[row]:
             wrong(moves, row, "domain", "stands a second time for this option. Delete one of the two rows.")
         if name not in default:

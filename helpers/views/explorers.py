@@ -1,8 +1,4 @@
-"""Views that join controls to charts. Each is a widget with a text beside it and a fallback.
-
-Where a control has a handful of positions, every position is drawn once and joined to the control
-in the browser, so that the view moves without a kernel. Where a value is free, the kernel redraws.
-"""
+"""Views whose values are free, so that the kernel redraws their chart. Each is a widget with a text beside it and a fallback."""
 
 from html import escape
 
@@ -10,7 +6,6 @@ import ipywidgets as w
 import pandas as pd
 
 from ..charts.bill import bill_chart
-from ..charts.clock import cluster_clock_chart
 from ..charts.comparison import share_bars
 from ..numbers import scale
 from ..numbers.bill import forgotten_instance, runaway_function
@@ -26,19 +21,6 @@ LABEL = {"description_width": "initial"}
 def _control(kind: type[w.Widget], name: str, **traits: object) -> w.Widget:
     """A control with its whole name beside it; the tooltip is what a screen reader says."""
     return kind(description=name, tooltip=name, style=LABEL, layout=WIDE, **traits)
-
-
-def _joined(labels: list[str], pages: list[str], name: str):
-    """A slider and a drop-down, both joined in the browser to a stack of ready-made pages.
-
-    The slider follows the drag (continuous_update): the browser turns the pages, and no kernel is asked.
-    """
-    slider = _control(w.SelectionSlider, name, options=labels)
-    choice = _control(w.Dropdown, f"{name}, from a list", options=labels)
-    stack = w.Stack([w.HTML(page) for page in pages], selected_index=0)
-    w.jslink((slider, "index"), (stack, "selected_index"))
-    w.jslink((choice, "index"), (slider, "index"))
-    return [slider, choice, stack]
 
 
 def weigh(model: Model, order: list[str] | None = None) -> View:
@@ -122,23 +104,6 @@ def weigh(model: Model, order: list[str] | None = None) -> View:
     number.observe(weigh_group, "value")
     reset.on_click(start_over)
     return View([group, number, reset, message, answer, chart], fallback, f"Weights. {sentence(equal)}")
-
-
-def cluster_clock(images: pd.DataFrame, launched: str, months: int = 24) -> View:
-    """How far a running cluster falls behind the images published since its launch, month by month.
-
-    images: `load_table("images")`, columns image, released. launched: ISO date of the launch.
-    """
-    charts = [cluster_clock_chart(images, launched, month) for month in range(months + 1)]
-    labels = ["launch day"] + [plural(m, "month") for m in range(1, months + 1)]
-    pages = [picture(*chart) for chart in charts]
-    shown = min(12, months)  # of all pages the one that tells most at a glance
-    return View(
-        _joined(labels, pages, "Age of the cluster"),
-        pages[shown],
-        f"Cluster clock: {charts[shown][1]}",
-        needs_kernel=False,
-    )
 
 
 def bill_simulator(prices: pd.DataFrame) -> View:

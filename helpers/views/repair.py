@@ -1,7 +1,6 @@
-"""Names for screen readers, keys that stay in the widget: what ipywidgets leaves out in JupyterLab.
+"""The theme for pictures, keys that stay in the widget, numbers to the right: what JupyterLab, ipywidgets and pandas leave out.
 
-Measured in JupyterLab 4.6 with ipywidgets 8.1: sliders have no name, and a single key such as x, pressed in a widget, cuts
-the cell.
+Measured in JupyterLab 4.6 with ipywidgets 8.1: a single key such as x, pressed in a widget, cuts the cell.
 """
 
 from __future__ import annotations

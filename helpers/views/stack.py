@@ -85,8 +85,8 @@ def some_of(model: Model, services: list[str]) -> list[str]:
         raise ValueError(
             f"Give at least one service. The services are: {', '.join(model.service_names.index)}."
         )
-    for service in services:
-        model.of(service)
+    for service in set(services).difference(model.services["service"]):
+        model.of(service)  # says which services there are
     return services
 
 

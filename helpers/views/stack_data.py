@@ -157,7 +157,12 @@ def _sources(model: Model, data: dict) -> dict[str, dict[str, str]]:
         for setting in service["settings"]:
             for option in setting["options"]:
                 named |= {option["source"], *(row[5] for row in option["moves"].values())}
-    mine = model.sources[model.sources["source"].isin(named)]
+    return cited(model.sources, named)
+
+
+def cited(sources: pd.DataFrame, named: set[str]) -> dict[str, dict[str, str]]:
+    """Those of `sources` that are `named`, as a component cites them: by key, title, publisher, url and copied."""
+    mine = sources[sources["source"].isin(named)]
     return {
         row["source"]: {
             "title": row["title"],

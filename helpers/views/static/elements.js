@@ -1,4 +1,4 @@
-// Making elements: what the scripts of all components share. living.py puts it before them, so that they are one module.
+// Making elements, and what else the scripts of all components share. living.py puts it before them, so that they are one module.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -20,10 +20,30 @@ const box = (name, ...inside) => make("div", { class: name || null }, ...inside)
 const span = (name, ...inside) => make("span", { class: name || null }, ...inside);
 const bold = (...inside) => make("b", {}, ...inside);
 
+function plural(n, word) {
+  return n === 1 ? `${n} ${word}` : `${n} ${word}s`;
+}
+
+// A link to a source, with the day of its copy. An address that is not http(s) is not linked.
+function cite(source) {
+  if (!source) return "";
+  const words = `${source.title} (${source.publisher}, copy: ${source.copied})`;
+  return /^https?:\/\//.test(source.url) ? make("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, words) : words;
+}
+
+// A plain key stays in the component: JupyterLab would take it for its own, and x cuts a cell. Ctrl+S and its like go on.
+function keepPlain(event) {
+  if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+}
+
 // A name that nothing else on the page has. Each view loads the module for itself, so a counter would begin anew.
 function ownName(kind) {
   return `hook-${kind}-${crypto.randomUUID?.() ?? Math.random()}`;
 }
+
+// Beside the button of a guess, which keeps its place: what opens may lie further down than the screen reaches. Empty until then,
+// because a screen reader speaks what changes.
+const OPENED = "What was behind your guess has opened below. ↓";
 
 // True on a page of the web site.
 function withoutPython() {

@@ -8,6 +8,8 @@ class Predict extends View {
     this.owners = Object.keys(setup.words);
     this.truth = rowsOf(data, this.state.service);
     this.shownAt = performance.now();
+    // The line between AWS and you runs through a whole stack. Round some tiles of it, or round cases, it says nothing.
+    this.root.classList.toggle("some", this.asked.length + setup.given.length < data.domains.length || !!setup.why);
     this.tiles = new Tiles(data, domain => this.press(domain), [...this.asked, ...setup.given.map(number)].sort((a, b) => a - b));
     this.tiles.el.addEventListener("keydown", event => this.number(event));
     this.commit = make("button", { type: "button", class: "commit", onclick: () => this.decide() });
@@ -18,7 +20,8 @@ class Predict extends View {
     this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint), make("ol", { class: "words" }, keys)) };
     const locked = this.model.get("lock") && this.model.get("shows") === "none";
     this.without = locked ? make("button", { type: "button", class: "without", onclick: () => this.open() }, "Show me without a guess") : "";
-    this.side = box("panel", this.about.el, box("actions", this.count, this.commit, this.without), this.said, this.notice, this.hint);
+    this.opened = make("p", { class: "count", role: "status" });
+    this.side = box("panel", this.about.el, box("actions", this.count, this.commit, this.without, this.opened), this.said, this.notice, this.hint);
     this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
     this.model.on("change:notice", () => this.hear());
   }
@@ -73,7 +76,9 @@ class Predict extends View {
   // What stands behind the prediction opens, once and for good.
   open() {
     if (this.without) this.without.remove();
-    if (this.model.get("shows") === "none") this.set({ shows: "" });
+    if (this.model.get("shows") !== "none") return;
+    this.set({ shows: "" });
+    this.opened.textContent = OPENED;
   }
 
   again() {
@@ -115,7 +120,7 @@ class Predict extends View {
       if (!this.asked.includes(domain)) return { owner, mark: "given", says: [owned(owner, `${words[owner]}, given`)] };
       if (committed) {
         if (said === owner) return { owner, mark: "right", says: [owned(owner, `${words[owner]} ✓`)] };
-        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `you: ${words[said]} ✗`)] };
+        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `your guess: ${words[said]} ✗`)] };
       }
       if (!said) return { says: ["your guess"], mark: "open" };
       return { owner: said, mark: start[key] && start[key] !== said ? "changed" : "", says: [owned(said, words[said])] };

@@ -4,7 +4,7 @@
 // page without Python asks and explains as well; such a page keeps the answers in the browser.
 //
 // The model holds: steps (lists of questions that are asked together), start (the step to begin with), form (true: no
-// verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the answer), shows ("none" until then), report and
+// verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the last answer), shows ("none" until then), report and
 // notice (what Python has to say, as HTML and text). living.py puts elements.js before this.
 
 const LEVELS = ["guessing", "fairly sure", "sure"];
@@ -176,6 +176,7 @@ function render({ model, el }) {
   const said = make("div", { role: "status" });
   const button = make("button", { type: "button", onclick: press });
   const without = make("button", { type: "button", class: "plain", onclick: open }, "Show me without a guess");
+  const opened = make("p", { class: "kept", role: "status" });
   const notice = make("p", { class: "kept", role: "status" });
   const alone = withoutPython();
   const score = alone && !form ? new Score(button) : null;
@@ -191,9 +192,10 @@ function render({ model, el }) {
     asked.textContent = "";
     said.replaceChildren();
     name("Submit my answer");
+    button.classList.remove("plain");
     card.replaceChildren(...(steps.length > 1 ? progress(steps, at, results) : []), kind ? make("p", { class: "place" }, kind) : "",
       ...step.map(question => caseFields(question)), confidenceFields(), asked,
-      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : ""), said, notice, score?.el ?? "");
+      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : "", opened), said, notice, score?.el ?? "");
     shownAt = performance.now();
   }
 
@@ -237,7 +239,7 @@ function render({ model, el }) {
       score?.speak();
       keep(given, form);
     } else model.send({ answers: given });
-    open();
+    if (at + 1 === steps.length) open();
     if (form) return begin(at + 1);
     card.querySelectorAll("input").forEach(input => { input.disabled = true; });
     cases.forEach((fields, n) => markOptions(fields, steps[at][n], given[n].letter));
@@ -252,9 +254,10 @@ function render({ model, el }) {
   }
 
   function finish() {
-    const words = form ? summary(steps, answers) : make("p", {}, "That was the last one. What you missed comes back in a later notebook.");
+    const words = form ? summary(steps, answers) : make("p", {}, "That was the last one. Read on below; what you missed comes back in a later notebook.");
     said.replaceChildren(words);
     name(form ? "Take this form again" : "Begin again");
+    button.classList.add("plain"); // it isn't the next step
     card.replaceChildren(said, make("div", { class: "actions" }, button), notice, score?.el ?? "");
     showReport();
   }
@@ -270,6 +273,7 @@ function render({ model, el }) {
     if (model.get("shows") === "none") {
       model.set("shows", "");
       model.save_changes();
+      opened.textContent = OPENED;
     }
   }
 
@@ -280,7 +284,7 @@ function render({ model, el }) {
     if (form) for (const question of steps.flat()) if (before[question.item]) answers[question.item] = before[question.item];
     if (form) at = steps.findIndex(step => step.some(q => !answers[q.item]));
     if (form && at < 0) at = steps.length;
-    if (steps.flat().some(question => before[question.item])) open();
+    if (steps.flat().every(question => before[question.item])) open();
   }
   begin(at);
 }

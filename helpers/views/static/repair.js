@@ -1,11 +1,12 @@
-// What the widgets of ipywidgets lack on a page, in JupyterLab and on the web site: keys, names, groups. Runs once a page.
+// What JupyterLab, ipywidgets and pandas lack on a page, in JupyterLab and on the web site: the theme, keys, tables that can be read.
+// Runs once a page.
 (() => {
   if (window.onTheHookRepair) return;
   window.onTheHookRepair = true;
   const OUTPUT = '.jp-OutputArea-output, .cell_output';    // in JupyterLab, on the web site
   const style = document.createElement('style');
   style.textContent = `
-    /* Pictures and tables ask color-scheme which theme the page has, and JupyterLab does not say. */
+    /* Pictures and tables ask color-scheme which theme the page has. JupyterLab's own themes say it, those of others may not. */
     body[data-jp-theme-light="true"] .jp-OutputArea-output { color-scheme: light; }
     body[data-jp-theme-light="false"] .jp-OutputArea-output { color-scheme: dark; }
     @media print { :is(.jp-OutputArea-output, .cell_output) { color-scheme: light; } }
@@ -25,10 +26,7 @@
       &.hook-table a { white-space: nowrap; }
       & caption { caption-side: top; color: inherit; padding: 0 0 0.4em; text-align: left; }
     }
-    .widget-html-content { overflow-wrap: anywhere; }
-    .widget-slider .slider-container { min-width: 80px; }
-    .widget-inline-hbox.widget-slider .widget-readout { min-width: 200px; max-width: none; text-align: left;
-      overflow: hidden; text-overflow: ellipsis; }`;
+    .widget-html-content { overflow-wrap: anywhere; }`;
   document.head.append(style);
   // Lumino, the toolkit under JupyterLab, skips its shortcuts where the focused control itself has this attribute. A plain
   // key stays in the control; Ctrl+S and its like go on to JupyterLab. On window, this comes before Lumino in any case.
@@ -43,37 +41,7 @@
       if (!area.dispatchEvent(new KeyboardEvent('keydown', event))) event.preventDefault();
     }
   }, true);
-  const name = box => {
-    const label = box.querySelector('.widget-label');
-    const title = label?.title === 'null' ? '' : label?.title;
-    return (title || label?.textContent || '').trim();
-  };
-  let group = 0;
-  const repair = () => {
-    document.querySelectorAll('table.dataframe:not([data-read])').forEach(toTheRight);
-    document.querySelectorAll(OUTPUT).forEach(area => {
-      area.querySelectorAll('.widget-slider').forEach(box => {
-        const readout = box.querySelector('.widget-readout');
-        // A text box without a name, in which nothing can be typed: every slider has a second control instead.
-        readout?.removeAttribute('contenteditable');
-        const text = readout?.textContent?.trim();
-        box.querySelectorAll('[role=slider]').forEach(e => {
-          if (e.getAttribute('aria-label') !== name(box)) e.setAttribute('aria-label', name(box));
-          if (text && e.getAttribute('aria-valuetext') !== text) e.setAttribute('aria-valuetext', text);
-        });
-      });
-      area.querySelectorAll('.widget-radio').forEach(box => {
-        if (box.getAttribute('aria-label') !== name(box)) box.setAttribute('aria-label', name(box));
-        if (!box.dataset.group) {
-          box.setAttribute('role', 'radiogroup');
-          group += 1;
-          box.dataset.group = `on-the-hook-${Date.now()}-${group}`;
-        }
-        // ipywidgets makes new buttons when a group is enabled again; they need the name too.
-        box.querySelectorAll('input').forEach(e => { if (e.name !== box.dataset.group) e.name = box.dataset.group; });
-      });
-    });
-  };
+  const repair = () => document.querySelectorAll('table.dataframe:not([data-read])').forEach(toTheRight);
   // pandas does not say which cells hold numbers: a column that holds nothing else stands to the right, with its heading.
   const toTheRight = table => {
     table.dataset.read = 'yes';
@@ -94,5 +62,5 @@
     requestAnimationFrame(() => { waiting = false; repair(); });
   };
   repair();
-  new MutationObserver(soon).observe(document.body, {childList: true, subtree: true, characterData: true});
+  new MutationObserver(soon).observe(document.body, {childList: true, subtree: true});
 })();

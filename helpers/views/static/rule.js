@@ -41,7 +41,10 @@ function conflict(data, service, choice, setting, option) {
   const others = flipped(data, service, choice).filter(o => o.setting.key !== setting.key);
   const named = o => `${o.setting.name}: ${o.name}`;
   const names = (o, key, value) => o.excludes.some(([k, v]) => k === key && v === value);
-  if (others.length && option.becomes) return `another service, to which ${named(others[0])} does not belong`;
+  if (others.length && option.becomes) {
+    const before = others[0].setting;
+    return `that is another service; put ${before.name} back to ${before.options.find(o => o.default).name} first`;
+  }
   const whole = others.find(o => o.becomes);
   if (whole) return `does not belong to ${data.services[whole.becomes].name}`;
   const enemy = others.find(o => names(option, o.setting.key, o.key) || names(o, setting.key, option.key));

@@ -12,10 +12,6 @@ const COUNTED = { customer: "yours", shared: "shared, counted half", aws: "AWS's
 const BASIS = { stated: "The source says so", inferred: "Our inference from the source" };
 const SCOPE = { service: "", general: ", from the rule for every service" };
 
-function plural(n, word) {
-  return n === 1 ? `${n} ${word}` : `${n} ${word}s`;
-}
-
 function percent(number) {
   return `${Math.round(number * 100)} %`;
 }
@@ -64,13 +60,6 @@ function moves(data, changes) {
   const ways = new Map();
   for (const { domain, was, now } of changes) ways.set(`${was} ${now}`, [...(ways.get(`${was} ${now}`) ?? []), data.domains[domain].name]);
   return make("ul", {}, [...ways].map(([way, names]) => make("li", {}, fromTo(data.names, ...way.split(" ")), `: ${names.join("; ")}`)));
-}
-
-// A link to a source, with the day of its copy. An address that is not http(s) is not linked.
-function cite(source) {
-  if (!source) return "";
-  const words = `${source.title} (${source.publisher}, copy: ${source.copied})`;
-  return /^https?:\/\//.test(source.url) ? make("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, words) : words;
 }
 
 // The stack as a thumbnail.
@@ -578,13 +567,12 @@ class View {
     this.opener?.focus();
   }
 
-  // Plain keys stay here: JupyterLab would take them for its own, and x cuts a cell. Ctrl+S and its like go on.
   key(event) {
     if (event.key === "Escape" && this.card) {
       event.preventDefault();
       this.close();
     }
-    if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+    keepPlain(event);
   }
 
   update() {

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
 from pathlib import Path
 
-from helpers import load_table
+from helpers.classroom.asking import ask_back, most_telling
 from helpers.learner.questions import Bank, Option, Question
 from helpers.words.owners import NAME
 
@@ -20,9 +19,6 @@ HELP = (
     "I see text where the buttons should be",
     "A name is missing that `helpers` should have",
 )
-# Where nobody has written a question for a wrong answer yet. Neither of the two gives away who has to act.
-ASK_BACK = "If nobody in the room does anything more, does the job get done? How would you find out?"
-ASK_BACK_BELIEF = "Where is that true?"
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
@@ -142,6 +138,9 @@ def _stop(at: float, stop: Stop, bank: Bank) -> str:
     ]
     if stop.line:
         parts.append(f'<p class="say">Say: {html.escape(stop.line)}</p>')
+    if stop.questions:
+        item = most_telling(stop.questions)[0].item
+        parts.append(f'<p>Vote, discuss, vote again: <code>class_votes("{html.escape(item)}")</code></p>')
     for step in stop.steps:
         rest = [words.removeprefix(stop.line).strip() for words in step.words]
         parts += [f'<p class="page">{html.escape(words)}</p>' for words in rest if words]
@@ -196,25 +195,6 @@ def _wrong(question: Question, option: Option, bank: Bank) -> str:
         f'<p class="wrong"><b>Wrong: {option.letter}. {html.escape(option.text)}</b><br>{belief}'
         f"Ask back: {_then(asked, told)}</p>"
     )
-
-
-def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
-    """What to ask somebody who gave a wrong answer, and what to say once they have answered.
-
-    The question is the one written for this answer in ask_backs.csv, or a stock one where that has none.
-    """
-    asked = written_questions().get((question.item, option.letter))
-    if not option.belief:
-        return asked or ASK_BACK, option.why
-    belief = bank.beliefs.loc[option.belief]
-    return asked or ASK_BACK_BELIEF, f"{option.why} {belief['true_for']} {belief['not_true_for']}"
-
-
-@cache
-def written_questions() -> dict[tuple[str, str], str]:
-    """The questions of ask_backs.csv, by key and letter of the wrong answer. TableError for a bad file."""
-    rows = load_table("ask_backs").itertuples(index=False)
-    return {(row.question, row.option): row.ask_back for row in rows}
 
 
 def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:

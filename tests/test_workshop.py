@@ -27,6 +27,8 @@ from commands.stops import (
     total,
 )
 from helpers import load_bank, load_table
+from helpers.classroom import asking
+from helpers.classroom.asking import most_telling
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -230,6 +232,8 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
             for said in step.words:
                 assert " ".join(said.removeprefix(one.line).split()) in words.text, one.heading
         assert not one.asks or sheet.debrief(one, BANK), one.heading
+        if one.questions:
+            assert f'class_votes("{most_telling(one.questions)[0].item}")' in words.text, one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
             for option in likely_wrong(question):
@@ -260,7 +264,7 @@ def test_wrong_answers_with_a_belief_come_first_and_the_right_one_never():
         beliefs = [bool(o.belief) for o in two]
         assert beliefs == sorted(beliefs, reverse=True), question.item
         for option in two:
-            asked, heard = sheet.ask_back(question, option, BANK)
+            asked, heard = asking.ask_back(question, option, BANK)
             assert asked.endswith("?") and heard, question.item
 
 
@@ -292,7 +296,7 @@ def test_every_wrong_answer_on_a_sheet_has_a_question_of_its_own(length):
         f"{question.item},{option.letter}"
         for question in asked
         for option in likely_wrong(question)
-        if (question.item, option.letter) not in sheet.written_questions()
+        if (question.item, option.letter) not in asking.written_questions()
     ]
     assert asked, "nothing was looked at"
     assert not missing, "data/ask_backs.csv needs a row for each of these"
@@ -303,15 +307,15 @@ def test_the_written_question_comes_before_the_stock_ones(monkeypatch):
     believed, plain = question.option("c"), BANK.questions["00-flaw-on-ec2"].option("a")
     assert believed.belief and not plain.belief
     written = {("00-results-on-the-nodes", "c"): "Where?"}
-    monkeypatch.setattr(sheet, "written_questions", lambda: written)
-    asked, told = sheet.ask_back(question, believed, BANK)
+    monkeypatch.setattr(asking, "written_questions", lambda: written)
+    asked, told = asking.ask_back(question, believed, BANK)
     assert asked == "Where?"
     belief = BANK.beliefs.loc[believed.belief]
     assert told == f"{believed.why} {belief['true_for']} {belief['not_true_for']}"
     other = BANK.questions["00-flaw-on-ec2"]
-    assert sheet.ask_back(other, plain, BANK) == (sheet.ASK_BACK, plain.why)
+    assert asking.ask_back(other, plain, BANK) == (asking.ASK_BACK, plain.why)
     written.clear()
-    assert sheet.ask_back(question, believed, BANK) == (sheet.ASK_BACK_BELIEF, told)
+    assert asking.ask_back(question, believed, BANK) == (asking.ASK_BACK_BELIEF, told)
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,7 @@ def test_a_bucket_empties_and_fills_again_for_each_asker():
     assert [limit.lets("x") for _ in range(2)] == [True, False]
     now[0] = 100
     assert [limit.lets("x") for _ in range(4)] == [True, True, True, False]
+    assert list(limit._buckets) == ["x"]  # y is forgotten
 
 
 def test_a_flood_of_askers_does_not_fill_the_memory():
@@ -553,21 +554,20 @@ def test_three_hundred_learners(tmp_path, key_place):
 
 
 async def all_vote(found, opening, learners):
-    """Each loads the page, looks, and votes, as a browser does: over a connection that stays open."""
+    """Each loads the page, looks, and votes, all at the same time."""
     host, port = found["link"].removeprefix("http://").split(":")
 
     async def learner(n):
-        reader, writer = await asyncio.open_connection(host, int(port))
         head = f"Host: {host}:{port}\r\nX-Class-Code: {found['code']}\r\nX-Class-Token: {n:032x}\r\n"
         vote = {"opening": opening, "round": 1, "letter": "abc"[n % 3], "confidence": CONFIDENCE[n % 2]}
         for path in ("/", "/vote.js", "/vote.css", "/class", "/vote"):
+            reader, writer = await asyncio.open_connection(host, int(port))
             body = json.dumps(vote) if path == "/vote" else ""
             extra = f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n" if body else ""
             writer.write(f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\n{head}{extra}\r\n{body}".encode())
-            said = (await reader.readuntil(b"\r\n\r\n")).decode()
-            assert said.startswith("HTTP/1.1 200"), said
-            await reader.readexactly(int(said.partition("Content-Length: ")[2].split("\r\n")[0]))
-        writer.close()
+            said = (await reader.read()).decode()
+            assert said.startswith("HTTP/1.1 200"), said[:300]
+            writer.close()
 
     await asyncio.gather(*(learner(n) for n in range(learners)))
 

@@ -298,6 +298,10 @@ def test_anything_can_be_sorted_and_every_item_needs_its_reason(record):
     assert "<b>door" not in view.fallback and "It is there." in view.fallback.split("<details>")[1]
     commit(view, {"1": "aws", "2": "aws"})
     assert record.answers()["item"].tolist() == ["place/1", "place/2"]
+    both = SortItems(
+        "place", "Whose?", [("A <b>door</b>", "aws", "It is there.")], {"customer": "mine", "aws": "AWS's"}
+    )
+    assert list(both.setup["words"]) == ["aws", "customer"] and "AWS&#x27;s or mine?" in both.fallback
     for bad in [("A key", "shared", "Why."), ("A key", "aws", " ")]:
         with pytest.raises(ValueError, match="'A key' needs one of aws, customer, and a reason"):
             SortItems("place", "Whose?", [bad])

@@ -17,6 +17,7 @@ from helpers import (
     service_picker,
     setting_switches,
     sliding_scale,
+    sort_cases,
     switches_of_any,
 )
 from helpers.views.stack import stops
@@ -327,6 +328,9 @@ def test_settings_flip_together_by_keyboard(show):
     page.get_by_role("radio", name="auto").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
+    under = page.get_by_role("group", name=re.compile("^update mode"))
+    expect(under).to_contain_text("2 domains changed hands: Guest OS patching")
+    page.get_by_text("6 more settings").press("Enter")
     page.get_by_role("group", name="function URL").get_by_role("radio", name="none").focus()
     page.keyboard.press("ArrowRight")
     choice = {"update-mode": "manual", "function-url": "open"}
@@ -346,25 +350,63 @@ def test_settings_flip_together_by_keyboard(show):
 
 def test_what_excludes_what_is_disabled_and_says_why(show):
     page = show(setting_switches(MODEL, LAMBDA))
+    page.get_by_text("6 more settings").click()
     page.get_by_role("radio", name="customer managed").check()
     mode = page.get_by_role("group", name="update mode")
     expect(mode.get_by_role("radio", name="manual")).to_be_disabled()
     expect(mode).to_contain_text(
-        "function update, manual: not together with runtime source: customer managed."
+        "function update or manual: not together with runtime source: customer managed."
     )
     described = mode.evaluate("e => document.getElementById(e.getAttribute('aria-describedby')).textContent")
     assert "not together with" in described
     expect(page.get_by_role("radio", name="container image")).to_be_disabled()
+    expect(page.get_by_role("group", name="package type")).to_contain_text(
+        "that's a different service, and the table has it without runtime source. Go back to AWS first."
+    )
     page.get_by_role("group", name="runtime source").get_by_role("radio", name="AWS").check()
     page.get_by_role("radio", name="container image").check()
     assert owners(page) == table("lambda-container-image")
     expect(page.get_by_role("status")).to_contain_text("That makes it AWS Lambda (container image).")
-    expect(mode).to_contain_text("does not belong to AWS Lambda (container image)")
+    expect(page.get_by_role("group", name="package type")).to_contain_text(
+        "That makes it AWS Lambda (container image)"
+    )
+    expect(mode).to_contain_text(
+        "the table has AWS Lambda (container image) without update mode. Go back to zip first."
+    )
     expect(mode.get_by_role("radio", name="auto")).to_be_enabled()
+
+
+@pytest.mark.parametrize("size", [{"width": 1366, "height": 768}, {"width": 768, "height": 900}, PHONE])
+def test_what_a_switch_says_stands_under_it_and_moves_nothing(show, size):
+    page = show(setting_switches(MODEL, LAMBDA), size)
+    places = (
+        "() => [...document.querySelectorAll('.settings > .switches .switch, .main')].map(e => e.offsetTop)"
+    )
+    before = page.evaluate(places)
+    assert len(before) == 4
+    for option in ("manual", "auto", "microvm", "event function", "container image"):
+        page.get_by_role("radio", name=option).check()
+        assert page.evaluate(places) == before, option
+    told = page.get_by_text("That makes it AWS Lambda (container image)").first
+    switch = page.get_by_role("group", name="package type").bounding_box()
+    assert switch["y"] < told.bounding_box()["y"] < switch["y"] + switch["height"]
+    # An option stays in one row with the others.
+    for switch in page.locator(".options:visible").all():
+        assert len({box["y"] for box in (e.bounding_box() for e in switch.locator("label").all())}) == 1
+
+
+def test_the_fold_of_the_settings_opens_for_what_is_flipped_in_it(show):
+    page = show(setting_switches(MODEL, LAMBDA))
+    assert page.locator("legend:visible").all_inner_texts() == ["update mode", "package type", "lambda type"]
+    page.evaluate("window.model.set('choice', { 'reserved-concurrency': 'set' })")
+    switch = page.get_by_role("group", name=re.compile("^reserved concurrency"))
+    expect(switch).to_be_visible()
+    expect(switch).to_contain_text("1 domain changed hands")
 
 
 def test_a_tool_moves_nothing(show):
     page = show(setting_switches(MODEL, "ec2"))
+    page.get_by_text("3 more settings").click()
     page.get_by_role("group", name="GuardDuty").get_by_role("radio", name="on").check()
     expect(page.get_by_role("status")).to_contain_text(
         "Nothing moves: every job stays with the one who had it."
@@ -517,6 +559,12 @@ def test_what_is_left_alone_scores_nothing(show, record):
     )
 
 
+def test_a_prediction_under_other_settings_names_them(show, record):
+    manual = MODEL.with_settings(LAMBDA, {"update-mode": "manual"})
+    page = show(PredictOwners(manual, LAMBDA, ["guest-os"], record=record))
+    expect(page.locator(".title")).to_contain_text("AWS Lambda (managed runtime) with update mode: manual?")
+
+
 def test_given_tiles_are_not_to_be_decided(show, record):
     page = show(PredictOwners(MODEL, "ec2", ["backup"], given=["guest-os", "site-security"], record=record))
     assert page.locator(".tile").count() == 3
@@ -548,22 +596,75 @@ def test_without_python_the_learner_is_told(show, record):
     assert page.evaluate("window.sent") == []
 
 
-def test_anything_is_sorted_under_two_words(show, record):
-    page = show(
-        SortItems(
-            "place",
-            "Of the cloud, or in it?",
-            [("A door", "aws", "It is there."), ("A key", "customer", "You turn it.")],
-            record=record,
-        )
-    )
-    page.get_by_role("button", name="A door").press("1")
-    page.get_by_role("button", name="A key").press("1")
-    page.get_by_role("button", name="A key").press("3")  # there is no third word
-    page.get_by_role("button", name="Commit my prediction").click()
+PLACE = [("A door", "aws", "It is there."), ("A key", "customer", "You turn it.")]
+
+
+def row_of(page, sentence):
+    return page.get_by_role("radiogroup", name=sentence)
+
+
+def test_sentences_are_sorted_by_keyboard(show, record):
+    page = show(SortItems("place", "Of the cloud, or in it?", PLACE, record=record))
+    row_of(page, "A door").get_by_role("radio", name="of the cloud").focus()
+    page.keyboard.press("2")
+    assert model(page, "guess") == {"1": "customer"}
+    expect(row_of(page, "A door").get_by_role("radio", name="in the cloud")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    assert model(page, "guess") == {"1": "aws"}  # down goes to the next row, and chooses nothing
+    expect(row_of(page, "A key").get_by_role("radio", name="of the cloud")).to_be_focused()
+    page.keyboard.press("3")  # there is no third word
+    page.get_by_role("button", name="Commit my prediction").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("1 row without an owner, the first is A key.")
+    page.keyboard.press("1")
+    page.keyboard.press("Backspace")
+    assert model(page, "guess") == {"1": "aws"}
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Commit my prediction").press("Enter")
     expect(page.locator(".score")).to_have_text("1 of 2 right")
-    expect(page.locator(".entry:visible")).to_contain_text("You turn it.")
-    expect(page.locator(".entry:visible")).to_contain_text("You said of the cloud")
+    [sent] = page.evaluate("window.sent")
+    assert sent["guess"] == {"1": "aws", "2": "aws"}
+    expect(page.get_by_text("Your guess: of the cloud. The answer: in the cloud")).to_be_visible()
+    expect(page.get_by_text("You turn it.")).to_be_visible()
+    expect(page.get_by_text("It is there.")).to_be_hidden()
+    page.get_by_text("Right: of the cloud").click()
+    expect(page.get_by_text("It is there.")).to_be_visible()
+    expect(row_of(page, "A key").get_by_role("radio", name="in the cloud")).to_be_disabled()
+    page.get_by_role("button", name="Predict again").click()
+    assert model(page, "guess") == {} and page.get_by_role("radio", checked=True).count() == 0
+    expect(page.get_by_text("You turn it.")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+def test_sentences_are_sorted_by_one_press_and_read_to_the_end(show, size):
+    page = show(sort_cases("00-blunders", "Whose job was it?"), size)
+    rows = page.get_by_role("radiogroup").all()
+    for row in rows:
+        row.locator("label").filter(has_text="you").click()
+    assert list(model(page, "guess").values()) == ["customer"] * len(rows)
+    cut = page.eval_on_selector_all(
+        ".row *",
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 1 || getComputedStyle(e).overflow === 'hidden').length",
+    )
+    assert cut == 0
+
+
+def test_the_words_have_one_order_whatever_came_through_json(show, record):
+    for view in (
+        PredictOwners(MODEL, "ec2", ["backup"], record=record),
+        sort_cases("00-blunders", "Whose?", record=record),
+    ):
+        # The web site writes an object with its keys sorted; Python's own order is another.
+        view.setup = json.loads(
+            json.dumps({**view.setup, "words": dict(reversed(WORDS.items()))}, sort_keys=True)
+        )
+        page = show(view)
+        where = page.locator(".words li, .row:first-child .option")
+        assert [text.strip("123\n") for text in where.all_inner_texts()] == ["AWS", "shared", "you"]
+        first = page.locator(".tile, .row input").first
+        for key, owner in KEYS.items():
+            first.press(owner)
+            assert list(model(page, "guess").values()) == [key]
 
 
 # --- what a page owes to everybody
@@ -575,6 +676,7 @@ MODES = {
     "settings": lambda: setting_switches(MODEL, LAMBDA),
     "compare": lambda: compare(MODEL),
     "predict": lambda: PredictOwners(MODEL, LAMBDA, start="ec2"),
+    "sort": lambda: sort_cases("03-inbox", "Who has to act?"),
 }
 
 
@@ -587,7 +689,12 @@ def use(page, mode):
     if mode == "predict":
         tile(page, "backup").press("1")
         page.get_by_role("button", name="Commit my prediction").click()
-    tile(page, "guest-os").click()
+    if mode == "sort":
+        for row in page.get_by_role("radiogroup").all():
+            row.locator("label").nth(1).click()
+        page.get_by_role("button", name="Commit my prediction").click()
+    else:
+        tile(page, "guest-os").click()
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -668,7 +775,7 @@ def test_hostile_tables_run_nothing_and_break_no_layout(show, mode):
     page = show(spoiled(MODES[mode]()), PHONE)
     if mode == "predict":
         page.get_by_role("button", name="Commit my prediction").click()
-    page.locator(".tile").first.click()
+    page.locator(".tile, .row label").first.click()
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size

@@ -82,7 +82,7 @@ class Relay:
             raise ValueError(
                 f"{address or 'An empty address'} would let in every network this machine is on."
             )
-        sockets = netutil.bind_sockets(port, address)
+        sockets = netutil.bind_sockets(port, address, backlog=1_024)  # a class presses all at once
         port = sockets[0].getsockname()[1]
         lead = netutil.bind_sockets(0, "127.0.0.1", family=socket.AF_INET)
         lead_port = lead[0].getsockname()[1]
@@ -95,16 +95,17 @@ class Relay:
         return port, lead_port
 
     def _serve(self, handlers, hosts, sockets):
-        # No log: it would hold addresses.
+        # No log: it would hold addresses. No line stays open: 300 of them are more than some systems allow one process.
         application = web.Application(
             handlers, relay=self, hosts=hosts, log_function=lambda _: None, default_handler_class=Nothing
         )
         server = httpserver.HTTPServer(
             application,
+            no_keep_alive=True,
             max_header_size=8_192,
             max_body_size=WHOLE,
             body_timeout=10,
-            idle_connection_timeout=60,
+            idle_connection_timeout=10,
         )
         server.add_sockets(sockets)
         return server

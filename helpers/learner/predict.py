@@ -12,13 +12,18 @@ from ..tables.model import Model
 from ..views.duty_tables import chip, table
 from ..views.stack import Stack
 from ..views.stack_data import items_data, stack_data
-from ..words.owners import NAME
+from ..words.owners import NAME, OWNERS
 from ..words.phrases import plural
 from .record import Record
 
 OF_OR_IN = {"aws": "of the cloud", "customer": "in the cloud"}
 SORTED = ["site-security", "data-content", "hardware-lifecycle", "guest-os", "application-code", "media-destruction",
           "identity-access", "backup", "host-isolation", "cost-control"]  # fmt: skip
+
+
+def in_order(words: dict[str, str]) -> dict[str, str]:
+    """`words` of owners in the one order in which the course offers them: AWS, shared, you."""
+    return {owner: words[owner] for owner in OWNERS if owner in words}
 
 
 class Prediction(Stack):
@@ -82,8 +87,8 @@ class PredictOwners(Prediction):
     """Guess who owns each domain of a service, commit, then see the table's owner beside yours.
 
     domains: keys of those to guess; all, if left out. start: a service whose owners the tiles have to begin with. given:
-    keys of domains that show the table's owner from the start. words: what the owners are called, in the order of the keys
-    1, 2, 3. The first prediction that is committed goes into the record (item "service/domain", option the owner).
+    keys of domains that show the table's owner from the start. words: what the owners are called; the order, also of the keys
+    1, 2, 3, is that of OWNERS everywhere. The first prediction that is committed goes into the record (item "service/domain", option the owner).
     ValueError for a service that the model does not have, KeyError for such a domain.
     """
 
@@ -103,13 +108,13 @@ class PredictOwners(Prediction):
         given = list(rows.loc[given or []].index)
         first = {} if start is None else model.of(start)["owner"].loc[asked.index].to_dict()
         name = asked["service_name"].iloc[0]
-        hint = "Press a tile until it says what you think, or use the keys."
+        hint = "Press a tile until it says what you think."
         if start:
             hint = f"The tiles begin as on {model.service_names[start]}. Change what you think is different."
         setup = {
-            "question": f"Who must act on {name}? {plural(len(asked), 'tile')} to decide.",
+            "question": f"Who must act on {model.title(service)}? {plural(len(asked), 'tile')} to decide.",
             "hint": hint,
-            "words": dict(words),
+            "words": in_order(words),
             "asked": list(asked.index),
             "given": given,
             "start": first,
@@ -117,7 +122,7 @@ class PredictOwners(Prediction):
         }
         names = "".join(f"<li>{text}</li>" for text in asked["name"].map(escape))
         fallback = (
-            f"<p>Predict for {escape(name)}: {' or '.join(words.values())}?</p><ul>{names}</ul>"
+            f"<p>Predict for {escape(name)}: {' or '.join(in_order(words).values())}?</p><ul>{names}</ul>"
             f"<details><summary>Show the table</summary>{_answers(asked)}</details>"
         )
         text = f"Prediction: {plural(len(asked), 'domain')} of {name} (run this cell to predict)"
@@ -127,10 +132,10 @@ class PredictOwners(Prediction):
 
 
 class SortItems(Prediction):
-    """Arbitrary items to sort under two or three words, as tiles.
+    """Arbitrary items to sort under two or three words: a row for each sentence.
 
     name: what the items belong to; it begins their keys in the record ("name/1"). items: triples of text, owner (a key of
-    `words`) and the reason. words: {owner: word}, in the order of the keys 1, 2, 3. ValueError for an item with another owner
+    `words`) and the reason. words: {owner: word}; the order, also of the keys 1, 2, 3, is that of OWNERS. ValueError for an item with another owner
     or without a reason.
     """
 
@@ -149,8 +154,8 @@ class SortItems(Prediction):
         keys = [str(n) for n in range(1, len(items) + 1)]
         setup = {
             "question": question,
-            "hint": "Press a tile until it says what you think, or use the keys.",
-            "words": dict(words),
+            "hint": "Press what you think.",
+            "words": in_order(words),
             "asked": keys,
             "given": [],
             "start": {},
@@ -163,7 +168,7 @@ class SortItems(Prediction):
         )
         listed = "".join(f"<li>{escape(text)}</li>" for text, _, _ in items)
         fallback = (
-            f"<p>{escape(question)} {' or '.join(map(escape, words.values()))}?</p><ul>{listed}</ul>"
+            f"<p>{escape(question)} {' or '.join(map(escape, in_order(words).values()))}?</p><ul>{listed}</ul>"
             f"<details><summary>Show the answers</summary><ul>{told}</ul></details>"
         )
         text = f"Sorting: {plural(len(items), 'item')} (run this cell to sort them)"

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from ..words.phrases import words
 from .errors import Problem, TableError, about, merged, quoted
 from .load import Checked, folder_of, load_checked
 from .settings import Settings, apply, load_settings
@@ -34,6 +35,9 @@ class Model:
     _settings: Settings | None  # None where the folder has no settings
     _as_loaded: pd.DataFrame | None = None  # the responsibilities before any setting
     _turned: Mapping[str, str] = field(default_factory=dict)  # services that settings turned into a variant
+    _flipped: Mapping[str, dict[str, str]] = field(
+        default_factory=dict
+    )  # by service, what else is no default
 
     @property
     def domains(self) -> pd.DataFrame:
@@ -103,6 +107,13 @@ class Model:
             names = names.where(names.index != service, names[variant])
         return names
 
+    def title(self, service: str) -> str:
+        """The name of a service with what is no default: "AWS Lambda (managed runtime) with update mode: manual"."""
+        flipped = [
+            f"{words(name)}: {words(option)}" for name, option in self._flipped.get(service, {}).items()
+        ]
+        return self.service_names[service] + (f" with {', '.join(flipped)}" if flipped else "")
+
     @property
     def domain_names(self) -> pd.Series:
         """The name of every domain: index domain, by `order`."""
@@ -132,10 +143,18 @@ class Model:
         base = self.defaults
         new = apply(base, self.settings, service, choice)
         rows = pd.concat([self._responsibilities.drop(index=new.index), new]).sort_index()
-        becomes = [row["becomes"] for row in self.settings.chosen(service, choice) if row["becomes"]]
+        chosen = self.settings.chosen(service, choice)
+        becomes = [row["becomes"] for row in chosen if row["becomes"]]
+        flipped = {row["setting"]: row["option"] for row in chosen if not row["becomes"]}
         turned = {key: variant for key, variant in self._turned.items() if key != service}
         turned |= {service: becomes[0]} if becomes else {}
-        return replace(self, _responsibilities=rows, _as_loaded=base, _turned=turned)
+        return replace(
+            self,
+            _responsibilities=rows,
+            _as_loaded=base,
+            _turned=turned,
+            _flipped={**self._flipped, service: flipped},
+        )
 
     def grid(self) -> pd.DataFrame:
         """Return the owners: one row a service, one column a domain.

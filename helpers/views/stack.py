@@ -29,7 +29,7 @@ class Stack(Living):
     there is instead of a service, a setting or a domain that the stack does not have.
     """
 
-    _esm = script("elements.js", "rule.js", "link.js", "stack.js", "predict.js")
+    _esm = script("elements.js", "rule.js", "link.js", "stack.js", "switches.js", "predict.js", "sort.js")
     _css = custom_properties(".hook-stack") + (STATIC / "stack.css").read_text(encoding="utf-8")
     data = traitlets.Dict().tag(sync=True)
     mode = traitlets.Unicode("scale").tag(sync=True)

@@ -18,7 +18,7 @@ function letterOf(letter) {
 // --- choosing
 
 function chooser(questions, item, open) {
-  const groups = Map.groupBy ? Map.groupBy(questions, q => q.notebook) : grouped(questions);
+  const groups = grouped(questions);
   const select = make("select", { "aria-label": "Question" }, ...[...groups].map(([notebook, some]) =>
     make("optgroup", { label: notebook }, ...some.map(q => make("option", { value: q.item, selected: q.item === item }, q.stem)))));
   const preview = box("preview");
@@ -32,7 +32,7 @@ function chooser(questions, item, open) {
     make("div", { class: "actions" }, make("button", { type: "button", onclick: () => open(select.value) }, "Open the vote"))];
 }
 
-function grouped(questions) {
+function grouped(questions) { // by notebook, in their order
   const groups = new Map();
   for (const q of questions) groups.set(q.notebook, [...(groups.get(q.notebook) ?? []), q]);
   return groups;
@@ -128,20 +128,19 @@ function render({ model, el }) {
     const had = stage.contains(document.activeElement);
     if (room.phase === "waiting" || choosing) stage.replaceChildren(...chooser(model.get("questions"), model.get("item"), item => tell("open", item)));
     else {
-      const stem = [text("round", room.phase === "open" ? `${NAMES[room.round - 1]}, open` : room.phase === "shown" ? `${NAMES[room.round - 1]}, closed` : "Which is right"),
-        text("stem", room.question.stem)];
-      if (room.phase === "open") stage.replaceChildren(...stem, optionList(room.question.options), answered, actions(button("Close and show the votes", () => tell("show"))));
-      else stage.replaceChildren(...stem, table(room, told), key(), told.length ? beliefs(room, told) : "", actions(...after(room)));
+      const open = room.phase === "open";
+      const words = room.phase === "told" ? "Which is right" : `${NAMES[room.round - 1]}, ${open ? "open" : "closed"}`;
+      // The buttons stand above, where they stay on the screen, however long the question is.
+      stage.replaceChildren(box("top", text("round", words), open ? answered : "", make("div", { class: "actions" }, ...next(room))),
+        text("stem", room.question.stem),
+        ...open ? [optionList(room.question.options)] : [table(room, told), key(), told.length ? beliefs(room, told) : ""]);
     }
     if (had) stage.querySelector(".actions button")?.focus(); // the button that was pressed has gone
   }
 
-  function actions(...buttons) {
-    return make("div", { class: "actions" }, ...buttons);
-  }
-
-  function after(room) {
+  function next(room) {
     const another = button("Another question", () => { choosing = true; draw(); }, true);
+    if (room.phase === "open") return [button("Close and show the votes", () => tell("show"))];
     if (room.phase === "told") return [another];
     return [room.round === 1 ? button("Vote again", () => tell("again")) : "", button("Say which is right", () => tell("tell"), room.round === 1), another];
   }

@@ -5,32 +5,54 @@ class Predict extends View {
     const { data, setup } = this;
     const number = key => data.domains.findIndex(domain => domain.key === key);
     this.asked = setup.asked.map(number);
-    this.owners = Object.keys(setup.words);
+    this.owners = KEYS.filter(owner => owner in setup.words);
     this.truth = rowsOf(data, this.state.service);
     this.shownAt = performance.now();
-    // The line between AWS and you runs through a whole stack. Round some tiles of it, or round cases, it says nothing.
-    this.root.classList.toggle("some", this.asked.length + setup.given.length < data.domains.length || !!setup.why);
-    this.tiles = new Tiles(data, domain => this.press(domain), [...this.asked, ...setup.given.map(number)].sort((a, b) => a - b));
-    this.tiles.el.addEventListener("keydown", event => this.number(event));
+    // The line between AWS and you runs through a whole stack. Round some tiles of it it says nothing.
+    this.root.classList.toggle("some", this.asked.length + setup.given.length < data.domains.length);
     this.commit = make("button", { type: "button", class: "commit", onclick: () => this.decide() });
     this.count = make("p", { class: "count", role: "status" });
     this.notice = make("p", { class: "notice", role: "status" });
-    this.below = box("below");
-    const keys = this.owners.map((owner, n) => make("li", {}, make("kbd", {}, n + 1), owned(owner, setup.words[owner])));
-    this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint), make("ol", { class: "words" }, keys)) };
     const locked = this.model.get("lock") && this.model.get("shows") === "none";
     this.without = locked ? make("button", { type: "button", class: "without", onclick: () => this.open() }, "Show me without a guess") : "";
     this.opened = make("p", { class: "count", role: "status" });
-    this.side = box("panel", this.about.el, box("actions", this.count, this.commit, this.without, this.opened), this.said, this.notice, this.hint);
-    this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
+    this.actions = box("actions", this.count, this.commit, this.without, this.opened);
+    this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint, span("by-key", this.keys))) };
     this.model.on("change:notice", () => this.hear());
+    this.lay([...this.asked, ...setup.given.map(number)].sort((a, b) => a - b));
   }
 
-  give(domain, owner) {
+  get keys() {
+    return " Or use the keys.";
+  }
+
+  // Puts on the page what is to be decided, here as tiles, and what belongs to it.
+  lay(domains) {
+    this.tiles = new Tiles(this.data, domain => this.press(domain), domains);
+    this.tiles.el.setAttribute("aria-label", this.setup.question);
+    this.tiles.el.addEventListener("keydown", event => this.number(event));
+    this.below = box("below");
+    const { words } = this.setup;
+    this.about.el.append(make("ol", { class: "words" },
+      this.owners.map((owner, n) => make("li", {}, make("kbd", {}, n + 1), owned(owner, words[owner])))));
+    this.side = box("panel", this.about.el, this.actions, this.said, this.notice, this.hint);
+    this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
+  }
+
+  // The place where one domain is decided.
+  place_of(domain) {
+    return this.tiles.tiles.get(domain);
+  }
+
+  put(domain, owner) {
     const { guess } = this.state;
     const key = this.data.domains[domain].key;
     const { [key]: _, ...others } = guess;
     this.set({ guess: owner ? { ...others, [key]: owner } : others });
+  }
+
+  give(domain, owner) {
+    this.put(domain, owner);
     this.count.textContent = `${this.data.domains[domain].name}: ${owner ? this.setup.words[owner] : "no owner"}. ${this.progress()}`;
   }
 
@@ -39,19 +61,27 @@ class Predict extends View {
   }
 
   get right() {
-    return this.setup.why ? "right" : "as in the table";
+    return "as in the table";
+  }
+
+  get one() {
+    return "tile";
+  }
+
+  get remedy() {
+    return "both duties";
   }
 
   // A press goes through the owners in turn; after the commit it opens the card.
   press(domain) {
-    if (this.state.committed) return this.setup.why ? null : super.press(domain);
+    if (this.state.committed) return super.press(domain);
     if (!this.asked.includes(domain)) return null;
     const at = this.owners.indexOf(this.state.guess[this.data.domains[domain].key]);
     return this.give(domain, this.owners[(at + 1) % this.owners.length]);
   }
 
   number(event) {
-    const domain = Number(event.target.closest(".tile")?.dataset.domain ?? -1);
+    const domain = Number(event.target.closest("[data-domain]")?.dataset.domain ?? -1);
     if (this.state.committed || !this.asked.includes(domain) || event.ctrlKey || event.metaKey || event.altKey) return;
     const owner = this.owners[Number(event.key) - 1];
     if (owner) this.give(domain, owner);
@@ -64,8 +94,8 @@ class Predict extends View {
     if (committed) this.again();
     else if (open.length) {
       const first = this.data.domains[open[0]].name;
-      this.count.textContent = `Not tried yet: ${plural(open.length, "tile")} without an owner, the first is ${first}.`;
-      this.tiles.tiles.get(open[0]).focus();
+      this.count.textContent = `Not tried yet: ${plural(open.length, this.one)} without an owner, the first is ${first}.`;
+      this.place_of(open[0]).focus();
     } else {
       this.set({ committed: true });
       this.open();
@@ -125,14 +155,18 @@ class Predict extends View {
       if (!said) return { says: ["your guess"], mark: "open" };
       return { owner: said, mark: start[key] && start[key] !== said ? "changed" : "", says: [owned(said, words[said])] };
     }));
+    this.conclude(guess, committed);
+    this.below.replaceChildren(...(committed ? this.told(guess) : []));
+    this.show(committed ? selected : "", [{ service, choice: {}, rows: this.truth }]);
+    if (!committed) this.hint.hidden = true;
+  }
+
+  // How far the learner is; after the commit, the score.
+  conclude(guess, committed) {
     this.root.classList.toggle("committed", committed);
-    this.tiles.el.setAttribute("aria-label", this.setup.question);
     this.commit.textContent = committed ? "Predict again" : "Commit my prediction";
     this.count.textContent = committed ? "" : this.progress();
     this.said.replaceChildren(...(committed ? this.verdict(guess) : []));
-    this.below.replaceChildren(...(committed ? this.told(guess) : []));
-    this.show(committed ? selected : "", [{ service, choice: {}, rows: this.truth }]);
-    if (!committed || this.setup.why) this.hint.hidden = true;
   }
 
   verdict(guess) {
@@ -144,18 +178,17 @@ class Predict extends View {
     return [text("score", span("number", `${right} of ${items.length}`), ` ${this.right}`),
       from && text("", `Of ${plural(moved.length, "tile")} that change hands from ${from}, you found ${found}. `
         + `You moved ${items.length - moved.length} that stay. What you left alone, and rightly so, does not count.`),
-      right < items.length && text("", `Where you differ, read ${this.setup.why ? "why" : "both duties"} before you agree.`),
+      right < items.length && text("", `Where you differ, read ${this.remedy} before you agree.`),
     ].filter(Boolean);
   }
 
   // Every tile that counted: what you said, what the table says, both duties; where you differ first.
   told(guess) {
     const items = this.decided(guess);
-    const { words, why } = this.setup;
-    const entry = ({ name, key, row, said, right }) => box("entry", text("whose", name),
-      text("", "You said ", owned(said, words[said]), right ? `: ${this.right}.` : why ? " · it is " : " · the table says ",
-        right ? null : owned(row.owner, words[row.owner])),
-      why?.[key] ? text("", why[key]) : duties(this.data, row));
+    const { words } = this.setup;
+    const entry = ({ name, row, said, right }) => box("entry", text("whose", name),
+      text("", "You said ", owned(said, words[said]), right ? `: ${this.right}.` : " · the table says ",
+        right ? null : owned(row.owner, words[row.owner])), duties(this.data, row));
     const [wrong, right] = [items.filter(item => !item.right), items.filter(item => item.right)];
     const title = make("summary", {}, `${plural(right.length, "tile")} ${this.right}`);
     const folded = make("details", {}, title, box("entries", right.map(entry)));

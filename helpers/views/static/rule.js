@@ -41,12 +41,10 @@ function conflict(data, service, choice, setting, option) {
   const others = flipped(data, service, choice).filter(o => o.setting.key !== setting.key);
   const named = o => `${o.setting.name}: ${o.name}`;
   const names = (o, key, value) => o.excludes.some(([k, v]) => k === key && v === value);
-  if (others.length && option.becomes) {
-    const before = others[0].setting;
-    return `that is another service; put ${before.name} back to ${before.options.find(o => o.default).name} first`;
-  }
+  const back = o => `Go back to ${o.setting.options.find(one => one.default).name} first`;
+  if (others.length && option.becomes) return `that's a different service, and the table has it without ${others[0].setting.name}. ${back(others[0])}`;
   const whole = others.find(o => o.becomes);
-  if (whole) return `does not belong to ${data.services[whole.becomes].name}`;
+  if (whole) return `the table has ${data.services[whole.becomes].name} without ${setting.name}. ${back(whole)}`;
   const enemy = others.find(o => names(option, o.setting.key, o.key) || names(o, setting.key, option.key));
   return enemy ? `not together with ${named(enemy)}` : "";
 }

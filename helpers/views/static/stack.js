@@ -8,6 +8,7 @@
 // --- words
 
 const OWNERS = ["customer", "shared", "aws"];
+const KEYS = ["aws", "shared", "customer"]; // under 1, 2, 3: the order of an object's keys may not be that in which Python wrote them
 const COUNTED = { customer: "yours", shared: "shared, counted half", aws: "AWS's" };
 const BASIS = { stated: "The source says so", inferred: "Our inference from the source" };
 const SCOPE = { service: "", general: ", from the rule for every service" };
@@ -357,55 +358,6 @@ class Finder {
   }
 }
 
-// One setting: its options as radio buttons side by side; what the others exclude is disabled, and says why.
-class Switch {
-  constructor(view, service, setting) {
-    Object.assign(this, { view, service, setting });
-    const group = `${view.id}-switch-${view.next()}`;
-    this.inputs = setting.options.map(option => make("input", { type: "radio", name: group, value: option.key, "data-setting": setting.key,
-      onchange: () => view.flip(setting.key, option.key) }));
-    this.why = make("p", { class: "why", id: `${group}-why` });
-    this.summary = text("summary");
-    const options = setting.options.map((option, n) => make("label", { class: "option" }, this.inputs[n], span("", option.name)));
-    this.el = make("fieldset", { class: "switch", "aria-describedby": this.why.id }, make("legend", {}, setting.name),
-      box("options", options), this.summary, this.why);
-  }
-
-  update(choice) {
-    const { setting, view } = this;
-    const now = setting.options.find(o => o.key === choice[setting.key]) ?? setting.options.find(o => o.default);
-    const reasons = setting.options.map(option => (option === now ? "" : conflict(view.data, this.service, choice, setting, option)));
-    this.inputs.forEach((input, n) => {
-      input.checked = setting.options[n] === now;
-      input.disabled = !!reasons[n];
-    });
-    const told = new Map();
-    reasons.forEach((reason, n) => reason && told.set(reason, [...(told.get(reason) ?? []), setting.options[n].name]));
-    this.why.textContent = [...told].map(([reason, names]) => `${names.join(", ")}: ${reason}.`).join(" ");
-    this.summary.textContent = now.summary;
-    this.el.classList.toggle("flipped", !now.default);
-  }
-}
-
-// All settings of the service together.
-class Switches {
-  constructor(view) {
-    this.view = view;
-    this.el = make("div", { class: "switches", role: "group" });
-  }
-
-  update({ service, choice }) {
-    const { data } = this.view;
-    if (service !== this.service) {
-      this.service = service;
-      this.switches = data.services[service].settings.map(setting => new Switch(this.view, service, setting));
-      this.el.setAttribute("aria-label", `Settings of ${data.services[service].name}`);
-      this.el.replaceChildren(...this.switches.map(one => one.el));
-    }
-    this.switches.forEach(one => one.update(choice));
-  }
-}
-
 // --- what is said: a service at a glance, the card of a tile
 
 // Name, share, split and summary of a service.
@@ -584,7 +536,8 @@ class View {
     this.tiles.show(rows.map(({ owner }, domain) => {
       const { was, hands, duties: other } = changes[domain] ?? {};
       if (hands) return { owner, mark: "changed", says: fromTo(data.names, was, owner, true) };
-      return { owner, says: [owned(owner, data.names[owner] + (other && this.mode === "settings" ? ", new duty" : ""))] };
+      const duty = other && this.mode === "settings"; // short, since a tile is narrow; its colour and sign say the owner
+      return { owner, says: duty ? [span("unseen", `${data.names[owner]},`), owned(owner, "new duty")] : [owned(owner, data.names[owner])] };
     }));
     this.about.show(service, choice, rows);
     this.tiles.el.setAttribute("aria-label", this.about.words);
@@ -726,7 +679,8 @@ class Compare extends View {
 }
 
 function render({ model, el }) {
-  const Kind = { compare: Compare, predict: Predict }[model.get("mode")] ?? View;
+  const Guess = model.get("setup").why ? Sort : Predict;
+  const Kind = { compare: Compare, predict: Guess }[model.get("mode")] ?? View;
   const view = new Kind(model, el);
   return () => view.end();
 }

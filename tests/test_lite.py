@@ -89,6 +89,7 @@ def test_what_the_helpers_import_is_on_board():
     imported = {
         name.split(".")[0]
         for path in (ROOT / "helpers").rglob("*.py")
+        if path.name != "relay.py"  # a server of its own, which no page can be
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         for name in (
             [alias.name for alias in node.names]

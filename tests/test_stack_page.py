@@ -97,6 +97,41 @@ def test_the_scale_by_keyboard_says_what_changed_hands_at_every_stop(show):
     assert owners(page) == table(order[-1])
 
 
+def test_the_step_back_says_what_is_yours_again(show):
+    page = show(sliding_scale(MODEL))
+    page.evaluate("window.model.set('service', 'emr-on-ec2')")
+    expect(page.get_by_role("status")).not_to_contain_text("step back")
+    page.get_by_role("slider").press("ArrowRight")
+    back = difference(MODEL.responsibilities, "emr-on-ec2", "emr-on-eks").query("moved == 'to customer'")
+    whole = [DOMAINS[domain] for domain, owner in back["right"].items() if owner == "customer"]
+    part = [DOMAINS[domain] for domain, owner in back["right"].items() if owner == "shared"]
+    assert whole and part
+    told = f"One step back. Wholly yours again: {'; '.join(whole)}. Partly yours again: {'; '.join(part)}."
+    expect(page.locator(".said .back")).to_have_text(told)
+    page.get_by_role("slider").press("ArrowRight")
+    page.get_by_role("slider").press("ArrowLeft")  # the way back is none
+    expect(page.get_by_role("status")).not_to_contain_text("step back")
+
+
+def test_on_a_phone_the_handle_stays_in_view(show):
+    page = show(sliding_scale(MODEL), {"width": 390, "height": 844})
+    page.get_by_role("slider").press("End")
+    page.evaluate("scrollTo(0, document.querySelector('.tiles').offsetTop + 200)")
+    handle = page.get_by_role("slider").bounding_box()
+    assert 0 <= handle["y"] < 100
+    expect(page.locator(".here-now")).to_have_text("Lambda38 % yours")
+    for part in (page.get_by_role("slider"), page.locator(".layer").last, page.locator(".here-now")):
+        page.locator(".tiles").evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 140)")
+        expect(part).to_be_in_viewport(ratio=1)
+
+
+def test_on_a_laptop_handle_tiles_and_share_are_seen_together(show):
+    page = show(sliding_scale(MODEL), {"width": 1000, "height": 640})  # what JupyterLab leaves of 1366 x 768
+    page.locator(".hook-stack").evaluate("e => e.scrollIntoView()")
+    for part in (page.get_by_role("slider"), page.locator(".layer").last, page.locator(".share")):
+        expect(part).to_be_in_viewport(ratio=1)
+
+
 def test_the_scale_by_mouse(show):
     page = show(sliding_scale(MODEL))
     page.locator(".stop").nth(1).click()

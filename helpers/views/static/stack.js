@@ -242,8 +242,9 @@ class Stops {
         oninput: () => { this.pause(); this.go(Number(this.handle.value)); } });
       this.play = make("button", { type: "button", class: "plain play", onclick: () => (this.timer ? this.pause() : this.start()) });
       const half = this.services.length;
+      this.here = make("div", { class: "here-now", "aria-hidden": "true" }); // for a phone, where this stays in view
       this.el = make("div", { class: "track scale", style }, box("stops", this.stops.slice(0, half)), this.handle,
-        box("stops names", this.stops.slice(half)), this.play);
+        box("stops names", this.stops.slice(half)), this.here, this.play);
       this.pause();
     }
   }
@@ -278,6 +279,7 @@ class Stops {
     });
     if (this.handle && at >= 0) {
       this.handle.value = at;
+      this.here.replaceChildren(bold(this.view.data.services[service].stop), span("", `${percent(share(rows))} yours`));
       this.handle.setAttribute("aria-valuetext", `${this.view.data.services[service].name}, ${percent(share(rows))} yours`);
     }
   }
@@ -570,7 +572,20 @@ class View {
       const count = hands.length ? plural(hands.length, "domain") : "No domain";
       words = `${count} ${since.words}${hands.length && !settings.length ? ":" : "."}`;
     }
-    this.said.replaceChildren(text("", words), settings.length ? this.flips_told(service, settings) : moves(data, hands));
+    const list = settings.length ? this.flips_told(service, settings) : moves(data, hands);
+    this.said.replaceChildren(text("", words), list, ...this.back(since, hands));
+  }
+
+  // On the way along the scale: what had been handed over and comes back.
+  back(since, hands) {
+    const { order } = this.data;
+    const first = rowsOf(this.data, order[0]);
+    if (this.mode !== "scale" || !since || order.indexOf(since.service) >= order.indexOf(this.state.service)) return [];
+    const again = owner => hands.filter(({ domain, was, now }) => now === owner && POINTS[was] < POINTS[now] && first[domain].owner === "customer")
+      .map(({ domain }) => this.data.domains[domain].name).join("; ");
+    const [whole, part] = [again("customer"), again("shared")];
+    if (!whole && !part) return [];
+    return [text("back", ["One step back.", whole && `Wholly yours again: ${whole}.`, part && `Partly yours again: ${part}.`].filter(Boolean).join(" "))];
   }
 
   // What was flipped, each with what moved because of it, and a way back.

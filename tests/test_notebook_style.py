@@ -22,7 +22,7 @@ from all_of import all_of
 
 from commands import minutes
 from commands.minutes import TRACKS
-from helpers import load_model, load_table
+from helpers import load_model
 from helpers.learner import record_view
 from helpers.learner.exercises import EXERCISES
 from helpers.views import explorers
@@ -610,7 +610,6 @@ def test_the_repository_is_under_20_megabytes():
 
 VIEWS = {
     "weigh": lambda: explorers.weigh(load_model()),
-    "bill_simulator": lambda: explorers.bill_simulator(load_table("prices")),
     "MyRecord": record_view.my_record,
     "HowFar": record_view.how_far,
 }

@@ -253,7 +253,7 @@ def test_a_card_says_who_does_what_and_gives_the_focus_back(show, size):
     row = MODEL.of(LAMBDA).loc["guest-os"]
     source = MODEL.sources.set_index("source").loc[row["source"]]
     for words in (MODEL.domains.set_index("domain")["definition"]["guest-os"], row["aws_duty"], row["customer_duty"], "checked",
-                  "AWS Systems Manager helps", "The job stays where it is", source["copy_date"]):  # fmt: skip
+                  "Customer (you)", "AWS Systems Manager helps", "The job stays where it is", source["copy_date"]):  # fmt: skip
         expect(card).to_contain_text(words)
     link = card.get_by_role("link", name=re.compile(re.escape(source["title"]))).first
     assert link.get_attribute("href") == source["url"] and link.get_attribute("rel") == "noopener noreferrer"

@@ -392,7 +392,7 @@ class About {
 }
 
 function duties(data, row) {
-  return [text("duty aws", bold("AWS does"), row.aws), text("duty customer", bold("You do"), row.you)];
+  return [text("duty aws", bold("AWS"), row.aws), text("duty customer", bold("Customer (you)"), row.you)];
 }
 
 // Who does what in one domain: a column for each of `sides` (service, choice, rows).

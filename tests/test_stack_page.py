@@ -18,6 +18,7 @@ from helpers import (
     setting_switches,
     sliding_scale,
     sort_cases,
+    sort_jobs,
     switches_of_any,
 )
 from helpers.views.stack import stops
@@ -558,6 +559,31 @@ def test_a_prediction_by_keyboard(show, record):
     expect(page.get_by_role("heading", name="Backup and recovery")).to_be_focused()
     page.get_by_role("button", name="Predict again").click()
     assert model(page, "guess") == {} and model(page, "committed") is False
+
+
+def test_what_was_wrong_stands_below_its_tiles_and_few_tiles_have_no_line(show, record):
+    page = show(PredictOwners(MODEL, "ec2", ASKED, record=record), {"width": 1366, "height": 768})
+    for domain in ASKED:
+        tile(page, domain).press("2")
+    page.get_by_role("button", name="Commit my prediction").click()
+    tiles = [tile(page, domain).bounding_box() for domain in ASKED]
+    entry = page.locator(".entry").first.bounding_box()
+    assert abs(entry["x"] - min(box["x"] for box in tiles)) <= 1
+    assert 0 < entry["y"] - max(box["y"] + box["height"] for box in tiles) <= 30
+    assert page.locator(".line").count() == 0
+    page = show(PredictOwners(MODEL, "ec2", start="ec2", record=record))
+    assert page.locator(".line").count() == 1
+
+
+def test_no_caption_of_a_missed_tile_is_cut_on_a_phone(show, record):
+    page = show(sort_jobs(MODEL, record), PHONE)
+    for domain, owner in MODEL.of("ec2")["owner"][page.evaluate("window.model.get('setup').asked")].items():
+        tile(page, domain).press("2" if owner == "aws" else "1")
+    page.get_by_role("button", name="Commit my prediction").click()
+    for part in page.locator(".tile, .tile .name, .tile .owner").all():
+        assert part.evaluate(
+            "e => e.scrollWidth <= e.clientWidth + 1 && e.scrollHeight <= e.clientHeight + 2"
+        )
 
 
 def test_a_prediction_by_mouse(show, record):

@@ -165,6 +165,7 @@ def test_the_bill_opens_with_a_guess(show):
     assert amount(page) == "$43,718.49 after 30 days"
     assert page.get_by_text("You guessed $1,000 for 30 days. The bill is 44 times that.").is_visible()
     expect(handle(page)).to_be_focused()
+    assert not guess.is_visible()
     assert values(page) == {"parallel": 1000, "memory": 1, "days": 30, "guess": 1000, "shown": True}
 
 

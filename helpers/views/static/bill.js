@@ -153,9 +153,9 @@ class Bill {
 
   small() {
     const { region, dated, sources } = this.data;
-    const days = Object.entries(dated).map(([what, day]) => `${what} of ${day}`).join(", ");
-    return text("hint", `List prices of ${region}, before discounts and the free tier, at Lambda's first tier throughout: ${days}. `,
-      "What the loop writes and sends comes on top. Source: ", sources.flatMap((source, n) => [n ? ", " : "", cite(source)]), ".");
+    const days = Object.entries(dated).flatMap(([what, day], n) => [`${n ? ", " : ""}${what} of `, span("day", day)]);
+    return text("hint", `List prices of ${region}, before discounts and the free tier, at Lambda's first tier throughout: `, days,
+      ". What the loop writes and sends comes on top. Source: ", sources.flatMap((source, n) => [n ? ", " : "", cite(source)]), ".");
   }
 
   size(memory) {

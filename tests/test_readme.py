@@ -40,7 +40,8 @@ def test_the_table_has_each_notebook_with_its_title_and_minutes(path):
     notebook = nbformat.read(path, as_version=4)
     title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
     minutes = " | ".join(str(notebook.metadata.on_the_hook[f"minutes_{track}"] or "") for track in TRACKS)
-    assert f"| {int(path.stem[:2])} | [{title}](notebooks/{path.name}) | {minutes} |" in README
+    row = f"| {int(path.stem[:2])} | [{title}](notebooks/{path.name}) | {minutes} |"
+    assert README.count(row) == 1, f"README.md needs the row {row} and its objective"
 
 
 @pytest.mark.parametrize("page", PAGES)

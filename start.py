@@ -7,6 +7,7 @@
     python3 start.py matrix FILE     turns a template of yours into a responsibility matrix; --help says more
     python3 start.py site            makes the web site in _site/
     python3 start.py workshop        writes a run sheet for whoever teaches a room; --help says more
+    python3 start.py class           lets a room vote, each from their own browser; --help says more
     python3 start.py bench           measures speed and memory
     python3 start.py badges          prints a Binder badge for each notebook
     python3 start.py links           asks for every page in data/sources.csv whether it is still there
@@ -56,6 +57,7 @@ COMMANDS = {
     "matrix": ("helpers.workload", None, COURSE),
     "site": ("website.build", "website", SITE),
     "workshop": ("commands.workshop", None, COURSE),
+    "class": ("commands.classroom", None, COURSE),
     "bench": ("benchmarks", "tests", TESTS),
 }
 # These need nothing but Python, so they install nothing.

@@ -79,5 +79,5 @@ if __name__ == "__main__":
         f"import: {bare:.2f} s for pandas, matplotlib and ipywidgets, {ours:.2f} s with helpers, "
         f"ratio {ours / bare:.2f} (at most 1.15)"
     )
-    print(f"first drawing of the sliding scale: {first_drawing():.2f} s (at most 1.5)")
+    print(f"first drawing of the sliding scale: {first_drawing():.2f} s (at most 0.4)")
     print(f"all notebooks under nbval: {notebooks():.0f} s (at most 60)")

@@ -37,7 +37,7 @@ def main() -> None:
                 page.close()
             print(
                 f"{path.stem:<32} first view after {statistics.median(times):5.0f} ms, slowest of {RUNS} {max(times):5.0f} "
-                f"(at most 2000), {path.stat().st_size / 1e6:.2f} MB (at most 3)",
+                f"(at most 2000), {path.stat().st_size / 1e6:.2f} MB (at most 0.45)",
                 flush=True,
             )
         browser.close()

@@ -6,11 +6,12 @@ import html
 import re
 from pathlib import Path
 
+from helpers.classroom.asking import ask_back, most_telling
 from helpers.learner.questions import Bank, Option, Question
 from helpers.words.owners import NAME
 
 from .plan import BREAK, Plan
-from .stops import Step, Stop, likely_wrong, total
+from .stops import Item, Step, Stop, likely_wrong, total
 
 ROOT = Path(__file__).resolve().parents[1]
 HELP = (
@@ -18,8 +19,6 @@ HELP = (
     "I see text where the buttons should be",
     "A name is missing that `helpers` should have",
 )
-# What the course asks of every job. It is the same whoever has to act, so that it gives nobody away.
-ASK_BACK = "If nobody in the room does anything more, does the job get done? How would you find out?"
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
@@ -28,16 +27,20 @@ body { color: var(--ink); background: #fff; font: 10.5pt/1.4 system-ui, "Segoe U
 h1 { font-size: 22pt; margin: 0 0 2mm } h2 { font-size: 15pt; margin: 9mm 0 2mm } h3 { font-size: 13pt; margin: 0 0 1mm }
 h4 { font-size: 11pt; margin: 3mm 0 1mm } p, ul, dl { margin: 0 0 2mm } ul { padding-left: 5mm }
 h1, h2, h3, h4, thead, .do { break-after: avoid; line-height: 1.25 }
-table { border-collapse: collapse; width: 100%; font-size: 10pt; margin-bottom: 2mm } tr { break-inside: avoid }
+h3 + .quiet, .say { break-after: avoid } h2.new-page { break-before: page }
+table { border-collapse: collapse; width: 100%; font-size: 10pt; margin-bottom: 2mm } tr, table.tiles { break-inside: avoid }
 th, td { text-align: left; vertical-align: top; padding: 1mm 2mm; border-bottom: 1px solid var(--rule) }
+td.owner, th.owner { white-space: nowrap; overflow-wrap: normal }
 td.number, th.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 section.stop { border-top: 2px solid var(--ink); padding-top: 2mm; margin-top: 6mm }
 section.stop .at { font-variant-numeric: tabular-nums; font-size: 17pt; margin-right: 4mm }
 .quiet { color: var(--quiet); font-size: 10pt } .say { font-weight: 600 } .page { margin-left: 4mm }
 .do { margin: 2mm 0; padding-left: 2mm; border-left: 3px solid var(--ink); break-inside: avoid }
-.question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0 } .question p { break-inside: avoid }
-.wrong { margin: 1.5mm 0 0 4mm } .debrief { margin-top: 2mm; break-inside: avoid }
-code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-width: none } }
+.question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; -webkit-box-decoration-break: clone; box-decoration-break: clone }
+.question p { break-inside: avoid } .question > :first-child, .wrong:has(+ :last-child) { break-after: avoid }
+.question > :last-child { margin-bottom: 0 } .wrong { margin: 1.5mm 0 0 4mm } .wrong + p:not(.wrong) { margin-top: 1.5mm }
+.debrief { margin-top: 2mm; break-inside: avoid }
+code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-width: none } h2.new-page { margin-top: 0 } }
 """
 
 
@@ -50,7 +53,7 @@ def sheet(plan: Plan, bank: Bank) -> str:
         _glance(plan),
         _left_out(plan),
         broken(),
-        "<h2>Stop by stop</h2>",
+        '<h2 class="new-page">Stop by stop</h2>',
         *(_stop(at, stop, bank) if stop else _pause(at) for at, stop in plan.kept),
         _end(plan),
     ]
@@ -135,6 +138,9 @@ def _stop(at: float, stop: Stop, bank: Bank) -> str:
     ]
     if stop.line:
         parts.append(f'<p class="say">Say: {html.escape(stop.line)}</p>')
+    if stop.questions:
+        item = most_telling(stop.questions)[0].item
+        parts.append(f'<p>Vote, discuss, vote again: <code>class_votes("{html.escape(item)}")</code></p>')
     for step in stop.steps:
         rest = [words.removeprefix(stop.line).strip() for words in step.words]
         parts += [f'<p class="page">{html.escape(words)}</p>' for words in rest if words]
@@ -148,17 +154,18 @@ def _stop(at: float, stop: Stop, bank: Bank) -> str:
 
 
 def _items(step: Step) -> str:
+    """A table of what is sorted or predicted, with the reasons where the page has them; '' where there is nothing."""
     if not step.items:
         return ""
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(words)}</td>' for words in item if words or step.about == '')}</tr>"
-        for item in step.items
-    )
-    what = html.escape(step.about or "What")
-    why = "" if step.about else "<th>Why</th>"
-    return (
-        f"<table><thead><tr><th>{what}</th><th>Who acts</th>{why}</tr></thead><tbody>{rows}</tbody></table>"
-    )
+    what, why = html.escape(step.about or "What"), "" if step.about else "<th>Why</th>"
+    rows = "".join(map(_item, step.items))
+    head = f'<tr><th>{what}</th><th class="owner">Who acts</th>{why}</tr>'
+    return f'<table class="tiles"><thead>{head}</thead><tbody>{rows}</tbody></table>'
+
+
+def _item(item: Item) -> str:
+    why = f"<td>{html.escape(item.why)}</td>" if item.why else ""
+    return f'<tr><td>{html.escape(item.text)}</td><td class="owner">{html.escape(item.owner)}</td>{why}</tr>'
 
 
 def _question(question: Question, bank: Bank) -> str:
@@ -190,25 +197,27 @@ def _wrong(question: Question, option: Option, bank: Bank) -> str:
     )
 
 
-def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
-    """What to ask somebody who gave a wrong answer, and what to say once they have answered."""
-    if not option.belief:
-        return ASK_BACK, option.why
-    belief = bank.beliefs.loc[option.belief]
-    return "Where is that true?", f"{option.why} {belief['true_for']} {belief['not_true_for']}"
-
-
 def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:
     """The question that ends a stop, and what to say then; None where nothing was asked."""
     pairs = [question.pair for question in stop.questions if question.pair]
-    if pairs and pairs[-1] in bank.rules:
-        two = " and ".join(f"“{question.stem}”" for question in stop.questions if question.pair == pairs[-1])
+    if pairs and pairs.count(pairs[-1]) == 2 and pairs[-1] in bank.rules:
+        two = _the_two(stop.questions, pairs[-1])
         return f"What differs between {two}, and what does it change?", bank.rules[pairs[-1]]
     if stop.items and not stop.questions:
         return _about_tiles(stop)
     if stop.questions:
         return "Who changed their mind, and what did it?", ""
     return None
+
+
+def _the_two(questions: list[Question], pair: str) -> str:
+    """Which cases of a stop are a pair, by their place: their stems are too long, and too much alike, to be said aloud."""
+    first, second = [at for at, question in enumerate(questions, 1) if question.pair == pair]
+    if len(questions) == 2:
+        return "the two cases"
+    if first == 1:
+        return "the first two cases"
+    return "the last two cases" if second == len(questions) else f"cases {first} and {second}"
 
 
 def _about_tiles(stop: Stop) -> tuple[str, str]:
@@ -221,7 +230,7 @@ def _about_tiles(stop: Stop) -> tuple[str, str]:
 
 def _then(question, answer):
     """A question to the room in quotation marks, and what to say after it."""
-    say = f" <i>Then say:</i> {html.escape(answer)}" if answer else ""
+    say = f"<br><i>Then say:</i> {html.escape(answer)}" if answer else ""
     return f"“{html.escape(question)}”{say}"
 
 

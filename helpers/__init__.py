@@ -1,7 +1,7 @@
 """On the Hook: the names that the notebooks use.
 
 The rooms, from the ground up; each may import from itself and from those before it (a test holds them to it):
-`words`, `tables`, `numbers`, `charts`, `workload`, `views`, `learner`.
+`words`, `tables`, `numbers`, `charts`, `workload`, `views`, `learner`, `classroom`.
 """
 
 from .charts.bill import bill_chart, cost_of_forgetting_chart
@@ -9,6 +9,7 @@ from .charts.comparison import difference_chart, heat_map, share_bars
 from .charts.decided import who_decided_chart
 from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
+from .classroom.view import class_votes, join_class
 from .learner import first_aid
 from .learner.checks import check
 from .learner.gather import gather
@@ -52,6 +53,7 @@ __all__ = [
     "bill_chart",
     "bill_simulator",
     "check",
+    "class_votes",
     "cluster_clock",
     "come_back",
     "compare",
@@ -64,6 +66,7 @@ __all__ = [
     "gather",
     "heat_map",
     "how_far",
+    "join_class",
     "known_counts",
     "load_bank",
     "load_model",

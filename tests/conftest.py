@@ -31,7 +31,7 @@ OWN = tempfile.mkdtemp(prefix="on-the-hook-")
 os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
 # What takes longest begins first, so that in the end no worker is alone with it.
-LONGEST = ["test_site", "test_every_notebook", "test_browser", "test_start"]
+LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_start"]
 # In these files each notebook may go to a worker of its own.
 BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
 ROOMY = {"width": 1100, "height": 800}  # a page for one component

@@ -623,7 +623,7 @@ ALLOWED = (
     ipywidgets.Tab,
     ipywidgets.FileUpload,  # a file can be brought in only by an upload
 )
-FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output)
+FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, record_view.Download)  # nothing to press in it
 
 each_view = all_of(VIEWS)
 

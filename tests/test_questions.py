@@ -135,6 +135,7 @@ def test_what_a_notebook_asks_in_its_text_does_not_stand_in_its_practice():
         for call in ast.walk(ast.parse(cell.source))
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("ask", "behind")
         for argument in call.args
+        for argument in getattr(argument, "elts", [argument])
         if isinstance(argument, ast.Constant)
     }
     assert {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"} == asked

@@ -293,6 +293,17 @@ def test_what_stands_behind_a_question_opens_with_the_answer(case, record, joine
     assert again.fallback == view.fallback and again.text == view.text, "a stored page is the same for all"
 
 
+def test_behind_several_questions_the_last_answer_opens(case, record, joined_in_browser):
+    other = next(q for q in load_bank().questions.values() if q.kind == "case" and q.item != case.item)
+    keys = [case.item, other.item]
+    view = behind(keys, chart(), record)
+    quiz, box = view.children
+    assert box.layout.display == "none" and view.text.startswith("A chart behind a guess. 2 questions")
+    for item, shown in zip(keys, ["none", ""]):
+        quiz.take([{"item": item, "letter": "a", "confidence": "sure", "seconds": 1}])
+        assert behind(keys, chart(), record).children[1].layout.display == shown, item
+
+
 @pytest.mark.parametrize(
     "content", [chart(), pd.DataFrame({"a": [1]}), my_record()], ids=["chart", "frame", "view"]
 )

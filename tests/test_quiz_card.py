@@ -87,6 +87,7 @@ def test_by_keyboard_alone(show, record):
 def test_a_practice_runs_to_its_end_and_begins_again(show, record):
     view = practice("05-lambda", record)
     page = show(view)
+    page.set_viewport_size({"width": 1000, "height": 400})
     for number, step in enumerate(view.steps, start=1):
         expect(page.locator("main")).to_contain_text(f"Question {number} of {len(view.steps)}")
         groups = page.locator("fieldset.case")
@@ -98,7 +99,12 @@ def test_a_practice_runs_to_its_end_and_begins_again(show, record):
         assert ("The rule." in page.locator("main").inner_text()) == (len(step) == 2)
         page.wait_for_timeout(450)
         page.get_by_role("button", name=re.compile("Next question|Finish")).click()
+        top = page.locator(".card").evaluate("e => e.firstElementChild.getBoundingClientRect().top")
+        assert -1 < top < 400, "the next question is in sight"
     expect(page.get_by_role("status").first).to_contain_text("That was the last one.")
+    expect(page.get_by_role("status").first).to_contain_text(
+        f"{len(view.questions)} of {len(view.questions)} right."
+    )
     answers = [a for message in page.evaluate("window.sent") for a in message["answers"]]
     assert {a["item"] for a in answers} == set(view.questions)
     page.get_by_role("button", name="Begin again").click()
@@ -143,9 +149,11 @@ def test_without_python_the_answer_stays_in_the_browser_and_opens_what_is_behind
     expect(page.get_by_role("button", name="Show me without a guess")).to_be_visible()
 
 
-def test_show_me_opens_without_an_answer(show, record):
+def test_show_me_opens_without_an_answer_and_says_where(show, record):
     page = show(Quiz([CASE], CASE.notebook, "", record, lock=True))
+    expect(page.get_by_text("has opened below")).to_be_hidden()
     page.get_by_role("button", name="Show me without a guess").click()
+    expect(page.get_by_text("has opened below")).to_be_visible()
     assert page.evaluate("[window.model.get('shows'), window.sent.length]") == ["", 0]
     assert "Not this one" not in page.locator("main").inner_text()
 

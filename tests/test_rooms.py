@@ -7,7 +7,16 @@ from pathlib import Path
 from all_of import all_of
 
 HELPERS = Path(__file__).resolve().parents[1] / "helpers"
-ROOMS = ["words", "tables", "numbers", "charts", "workload", "views", "learner"]  # from the ground up
+ROOMS = [
+    "words",
+    "tables",
+    "numbers",
+    "charts",
+    "workload",
+    "views",
+    "learner",
+    "classroom",
+]  # from the ground up
 MODULES = sorted(HELPERS.rglob("*/*.py"))
 
 each_module = all_of(MODULES, lambda path: path.relative_to(HELPERS).as_posix())

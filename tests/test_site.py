@@ -21,7 +21,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from helpers import load_model, sliding_scale
-from website import build, pages, widgets
+from website import build, downloads, pages, widgets
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -51,6 +51,11 @@ pytestmark = [
 expect.set_options(timeout=10_000)
 
 
+def stand_in_for_lab(folder):
+    (folder / "lab").mkdir(parents=True)
+    (folder / "lab" / "index.html").write_text("<!doctype html>\n")
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site") / "the site"
@@ -58,6 +63,7 @@ def site(tmp_path_factory):
         patch.setenv("GITHUB_REPOSITORY", "somebody/a-fork")
         patch.setenv("ON_THE_HOOK_SITE", HERE.rstrip("/"))
         patch.setenv("ON_THE_HOOK_RECORD", os.environ["ON_THE_HOOK_RECORD"])  # build() sets another
+        patch.setattr(build.lite, "build", stand_in_for_lab)  # test_lite.py builds and tests the real one
         build.build(folder)
     return folder
 
@@ -111,12 +117,12 @@ def test_a_page_is_whole_for_everybody_and_asks_for_nothing(page, site, name):
     assert violations(page, rules=["color-contrast"]) == []
     page.emulate_media(color_scheme="light")
     if name.removeprefix("notebooks/") in NOTEBOOKS:
-        what_needs_python_says_so_and_offers_binder(page, name.removeprefix("notebooks/"))
+        what_needs_python_says_so_and_where_to_run_it(page, name.removeprefix("notebooks/"))
     assert [problem for view in page.locator(VIEWS).element_handles() for problem in walk(page, view)] == []
     assert page.problems == [] and page.requests == []
 
 
-def what_needs_python_says_so_and_offers_binder(page, name):
+def what_needs_python_says_so_and_where_to_run_it(page, name):
     """A stored output that is no picture of its own must not look as if it could be used."""
     notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
@@ -130,9 +136,13 @@ def what_needs_python_says_so_and_offers_binder(page, name):
     notes = page.locator(".needs-kernel")
     assert notes.count() == sum(views) + len(exercises)
     for note in [page.locator(".as-it-ran"), *notes.all()]:
-        assert note.get_by_role("link", name="Run this notebook in Binder").get_attribute("href") == (
+        here, binder, own = note.get_by_role("link").all()
+        assert here.inner_text() == "Run this notebook here"
+        assert here.get_attribute("href") == f"../lab/lab/index.html?path=notebooks/{name}.ipynb"
+        assert binder.inner_text() == "Binder" and binder.get_attribute("href") == (
             f"https://mybinder.org/v2/gh/somebody/a-fork/main?urlpath=lab/tree/notebooks/{name}.ipynb"
         )
+        assert own.inner_text() == "on your machine"
     assert page.locator(".widget-subarea").count() == len(views) - sum(views)
     assert page.get_by_role("button", name=re.compile("Save")).count() == 0
 
@@ -446,6 +456,8 @@ def test_the_index_leads_to_everything(page, site):
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
         row = main.get_by_role("row").filter(has=page.locator(f'a[href="notebooks/{name}.html"]'))
         expect(row).to_contain_text(str(notebook.metadata.on_the_hook.minutes_core))
+    here = main.get_by_role("link", name="Open the first notebook here")
+    assert here.get_attribute("href") == "lab/lab/index.html?path=notebooks/00-start-here.ipynb"
     assert "somebody/a-fork" in main.get_by_role(
         "link", name="Open the first notebook in Binder"
     ).get_attribute("href")
@@ -643,21 +655,21 @@ def test_a_notebook_without_views_keeps_no_state():
 
 
 def test_a_package_that_was_tampered_with_is_refused_and_thrown_away(tmp_path, monkeypatch):
-    monkeypatch.setattr(build.sys, "prefix", str(tmp_path))
+    monkeypatch.setattr(downloads, "KEPT", tmp_path)
     kept = tmp_path / "jupyter-widgets-html-manager-1.0.15.tgz"
     kept.write_bytes(b"something else")
     with pytest.raises(SystemExit, match="was thrown away"):
-        build.widget_manager()
+        downloads.from_npm(build.MANAGER, build.INTEGRITY, "the scripts")
     assert not kept.exists()
 
 
 def test_without_network_the_first_build_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(build.sys, "prefix", str(tmp_path))
+    monkeypatch.setattr(downloads, "KEPT", tmp_path)
     monkeypatch.setenv("NPM_CONFIG_REGISTRY", "http://127.0.0.1:1")
     monkeypatch.setenv("NPM_CONFIG_FETCH_RETRIES", "0")
     monkeypatch.setenv("NPM_CONFIG_CACHE", str(tmp_path / "cache"))
     with pytest.raises(SystemExit, match="(?s)ECONNREFUSED.*Connect to the internet"):
-        build.widget_manager()
+        downloads.from_npm(build.MANAGER, build.INTEGRITY, "the scripts")
     assert not list(tmp_path.glob("*.tgz"))
 
 
@@ -676,7 +688,7 @@ def test_a_fork_gets_its_own_links(monkeypatch, remote, place):
     link = f"https://mybinder.org/v2/{place}/main?urlpath=lab/tree/notebooks/00-start-here.ipynb"
     assert (
         (link in build.about_binder(place))
-        == (link in build.binder(place, "00-start-here.ipynb"))
+        == (link in build.ways_to_run(place, "00-start-here.ipynb"))
         == bool(place)
     )
 

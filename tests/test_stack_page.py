@@ -541,7 +541,7 @@ def test_a_prediction_by_keyboard(show, record):
     expect(page.locator(".score")).to_have_text("3 of 4 as in the table")
     assert [owners(page)[str(list(DOMAINS.index).index(d))] for d in ASKED] == list(TRUE.values())
     assert tile(page, "backup").get_attribute("data-mark") == "differs"
-    expect(tile(page, "backup")).to_contain_text("you: AWS")
+    expect(tile(page, "backup")).to_contain_text("your guess: AWS")
     wrong = page.locator(".entry:visible")
     assert wrong.count() == 1
     for words in (

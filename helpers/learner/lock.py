@@ -14,23 +14,23 @@ from .record import Record
 
 
 def behind(
-    guess: str | Prediction,
+    guess: str | list[str] | Prediction,
     content: w.Widget | tuple[Figure, str] | pd.DataFrame,
     record: Record | None = None,
 ) -> View:
     """`content` behind a guess: the question stands alone, and the answer opens what it asks about.
 
-    guess: the key of a question, or a prediction (`PredictOwners`, `SortItems`), which keeps its own record. content: a view, a
-    chart (figure, alternative text) or a data frame. Once guessed it stays open, also after a restart, because the record says so.
-    Where no kernel runs the guess opens it in the browser; where no script runs it is folded. KeyError names the questions
-    that exist.
+    guess: the key of a question, several (the last answer opens it), or a prediction (`PredictOwners`, `SortItems`), which keeps
+    its own record. content: a view, a chart (figure, alternative text) or a data frame. Once guessed it stays open, also after a
+    restart, because the record says so. Where no kernel runs the guess opens it in the browser; where no script runs it is
+    folded. KeyError names the questions that exist.
     """
-    if isinstance(guess, str):
-        record = record or Record()
-        known = bool((record.answers()["item"] == guess).any())
-        guess = ask(guess, record=record, lock=True)
-    else:
+    if isinstance(guess, Prediction):
         known, guess.lock = guess.known, True
+    else:
+        keys, record = [guess] if isinstance(guess, str) else guess, record or Record()
+        known = set(keys) <= set(record.answers()["item"])
+        guess = ask(*keys, record=record, lock=True)
     guess.shows = "" if known else "none"
     told = content.fallback if isinstance(content, w.Widget) else _as_html(content)
     body = content if isinstance(content, w.Widget) else w.HTML(told)

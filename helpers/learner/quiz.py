@@ -28,7 +28,7 @@ class Quiz(Living):
     `lock=True`: the card offers to open what stands behind it without a guess (see `behind`).
     """
 
-    _esm, _css = script("elements.js", "quiz.js"), STATIC / "quiz.css"
+    _esm, _css = script("elements.js", "card.js", "quiz.js"), STATIC / "quiz.css"
     steps = traitlets.List().tag(sync=True)
     start = traitlets.Int(0).tag(sync=True)
     form = traitlets.Bool(False).tag(sync=True)

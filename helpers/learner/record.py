@@ -1,6 +1,6 @@
-"""The learner's record: what was answered, kept on this machine only, in one SQLite file.
+"""The learner's record: what was answered, kept on this machine only: in one SQLite file, or in the browser where Python runs there.
 
-It lies in the data folder of the user, so that everybody on a JupyterHub has their own and a new copy of the course
+The file lies in the data folder of the user, so that everybody on a JupyterHub has their own and a new copy of the course
 finds the old record. The environment variable ON_THE_HOOK_RECORD names another file, which is only used if it is a record
 or does not exist yet: a learner's own files come first.
 """
@@ -8,7 +8,7 @@ or does not exist yet: a learner's own files come first.
 from __future__ import annotations
 
 import os
-import sqlite3
+import sys
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -18,14 +18,15 @@ import pandas as pd
 from platformdirs import user_data_path
 
 from ..words.phrases import plural
-from . import record_file
-from .record_rows import frame, from_csv, merged, sound, to_csv
+from .record_browser import InBrowser
+from .record_disk import OnDisk
+from .record_rows import NotStored, frame, from_csv, merged, sound, to_csv
 
 VARIABLE = "ON_THE_HOOK_RECORD"
 
-# Rows that could not be stored, by file and id. All records of a kernel share them: what a question keeps,
+# Rows that could not be stored, by place and id. All records of a kernel share them: what a question keeps,
 # `my_record()` must find.
-_kept: dict[Path, dict[str, tuple]] = {}
+_kept: dict[object, dict[str, tuple]] = {}
 
 
 def own_place() -> Path:
@@ -54,15 +55,26 @@ def default_path() -> Path:
 class Record:
     """The answers of one learner. Where they cannot be stored, they are kept until the kernel ends.
 
-    path: the SQLite file; it is made with the first answer. No connection stays open between two calls, so that
-    a killed kernel leaves nothing half done.
+    path: the SQLite file; it is made with the first answer. Without one, the record lies where `default_path` says, or in the
+    browser, where Python runs there. store: another place, with the methods of OnDisk and InBrowser.
     """
 
-    def __init__(self, path: str | os.PathLike | None = None) -> None:
-        self.path = default_path() if path is None else Path(path).expanduser().absolute()
-        self._named = _named() if path is None else ""
-        self._kept = _kept.setdefault(self.path, {})
+    def __init__(
+        self, path: str | os.PathLike | None = None, store: OnDisk | InBrowser | None = None
+    ) -> None:
+        if store is None and path is None and sys.platform == "emscripten":
+            store = InBrowser()
+        if store is None:
+            file = default_path() if path is None else Path(path).expanduser().absolute()
+            store = OnDisk(file, VARIABLE, _named() if path is None else "", own=file == own_place())
+        self.store = store
+        self._kept = _kept.setdefault(store.key, {})
         self._news, self._told = [], set()
+
+    @property
+    def path(self) -> Path | None:
+        """The SQLite file; None in a browser."""
+        return getattr(self.store, "path", None)
 
     @property
     def notice(self) -> str:
@@ -87,49 +99,14 @@ class Record:
     def _store(self, brought_in) -> None:
         """Store what was kept, and between it and what is stored already the rows of another machine."""
         try:
-            with self._transaction() as db:
-                record_file.add(db, self._kept.values())
-                if brought_in:
-                    record_file.insert(db, brought_in)
-            self._kept.clear()
-        except record_file.NotOurs as error:
-            self._tell(self._not_ours(str(error)))
-        except (sqlite3.Error, OSError) as error:
-            self._tell(
-                f"Your answers cannot be stored on this machine ({error}). They are kept until this kernel "
-                "ends; save your record as a file before that."
-            )
+            self.store.write(self._kept.values(), brought_in, self._tell)
+        except NotStored as error:
+            self._tell(str(error))
+            kept = merged(self._kept.values(), brought_in)
         else:
-            return
-        both = merged(self._kept.values(), brought_in)
+            kept = []
         self._kept.clear()
-        self._kept.update((row[0], row) for row in both)
-
-    def _transaction(self, write=True):
-        if not self.path.is_absolute():
-            raise record_file.NotOurs("a path that leads to another place from each folder")
-        return record_file.transaction(self.path, self._tell, write, own=self.path == own_place())
-
-    def _not_ours(self, what):
-        """What to do about a place that cannot hold the record."""
-        another = f"Let {VARIABLE} name a file that does not exist yet, then start the course again."
-        if not self.path.is_absolute():
-            found, remedy = f"{VARIABLE} says {self._named!r}, {what}", ""
-            with suppress(RuntimeError):  # no home
-                another = f"Let it give the whole path, such as {Path.home() / self.path.name}, then start the course again."
-        else:
-            found = f"{self.path} is {what}, and stays as it is"
-            remedy = (
-                "To go on with it, bring it in with My record in notebook 00. "
-                if what == record_file.SAVED
-                else ""
-            )
-            if not self._named:
-                another = "Move it elsewhere, then answer on."
-        return (
-            f"Your answers cannot be stored: {found}. {remedy}{another} They are kept until this kernel "
-            "ends; save your record as a file before that."
-        )
+        self._kept.update((row[0], row) for row in kept)
 
     def answers(self) -> pd.DataFrame:
         """All answers, in the order in which they were written. Index 0..n-1.
@@ -142,18 +119,14 @@ class Record:
     def _rows(self):
         stored = []
         try:
-            if not self.path.is_absolute() or self.path.exists() and self.path.stat().st_size:
-                with self._transaction(write=False) as db:
-                    stored = db.execute(record_file.SELECT).fetchall()
-        except record_file.NotOurs as error:
-            self._tell(self._not_ours(str(error)))
-        except (sqlite3.Error, OSError) as error:
-            self._tell(f"Your record cannot be read ({error}). The course goes on without it.")
+            stored = self.store.read(self._tell)
+        except NotStored as error:
+            self._tell(str(error))
         rows = list(sound(stored))
         if len(rows) < len(stored):
             bad = plural(len(stored) - len(rows), "row")
             self._tell(
-                f"{bad} of your record cannot be read. The course goes on without, and the file keeps all."
+                f"{bad} of your record cannot be read. The course goes on without, and the {self.store.keeper} keeps all."
             )
         known = {row[0] for row in rows}
         return rows + [row for key, row in self._kept.items() if key not in known]
@@ -173,11 +146,12 @@ class Record:
         self._store(new)
         return len(new)
 
-    def delete(self) -> None:
-        """Delete every answer and the file. What is no record stays, and `notice` says so. OSError if it cannot be."""
+    def delete(self) -> bool:
+        """Delete every answer, and the file of it; return whether they are gone. If they are not, `notice` says why, or OSError."""
         self._kept.clear()
         try:
-            if self.path.is_absolute():
-                record_file.remove(self.path, own=self.path == own_place())
-        except record_file.NotOurs as error:
-            self._tell(f"{self.path.name} is {error}, and was not deleted.")
+            self.store.remove()
+        except NotStored as error:
+            self._news.append(str(error))  # said each time it is asked for
+            return False
+        return True

@@ -25,6 +25,10 @@ class RecordError(ValueError):
     """A file is no record: says which line and column, and what to do. Nothing was changed."""
 
 
+class NotStored(Exception):
+    """A record cannot be stored, read or deleted where it should be. Says so to the learner, with what to do."""
+
+
 class _WrongCell(ValueError):
     def __init__(self, column: str, words: str) -> None:
         self.column, self.words = column, words
@@ -57,7 +61,7 @@ def sound(rows: Iterable) -> Iterator[tuple]:
     for row in rows:
         try:
             yield answer(row)
-        except _WrongCell:
+        except ValueError:  # a wrong cell, or more or fewer than eight
             continue
 
 

@@ -3,31 +3,48 @@
 import base64
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 
+import anywidget
 import ipywidgets as w
 
 from ..views.duty_tables import LINK, table
+from ..views.living import script
 from ..views.page import View, guarded
 from ..words.phrases import plural
 from .feedback import beliefs_report, gain_report
+from .parcel import PARCEL, RECORD, pack, record_in
 from .questions import calibration
 from .quiz import bank
 from .record import Record
 from .record_rows import RecordError
 
 SHOWN = 20  # answers in the table; the file holds them all
-FILE = "on-the-hook-record.csv"
+
+
+class Download(anywidget.AnyWidget):
+    """Has the browser save a file."""
+
+    _esm = script("download.js")
+
+    def save(self, name: str, data: bytes) -> None:
+        self.send({"name": name, "data": base64.b64encode(data).decode()})
 
 
 class MyRecord(View):
-    """What was answered, as one file to save and to bring in, and a button that deletes it (pressed twice)."""
+    """What was answered, as one file to save and to bring in, and a button that deletes it (pressed twice).
 
-    def __init__(self, record: Record | None = None) -> None:
-        self.record = record or Record()
+    Another button saves the notebooks and the record together. folder: where they are, by default that of this notebook.
+    """
+
+    def __init__(self, record: Record | None = None, folder: Path | None = None) -> None:
+        self.record, self.folder = record or Record(), folder or Path.cwd()
         self.said, self.reply, self.error = w.HTML(), w.HTML(), w.HTML()
+        self.download = Download()
+        self.pack_button = self._button("Save notebooks and record together", self.pack)
         self.show_button = self._button("Show my record", self.show)
         self.upload = w.FileUpload(
-            accept=".csv",
+            accept=".csv,.zip",
             multiple=False,
             description="Bring in a saved record",
             tooltip="Bring in a saved record",
@@ -37,7 +54,16 @@ class MyRecord(View):
         self.delete_button = self._button("Delete my record", self.delete)
         self.sure = False
         super().__init__(
-            [w.HBox([self.show_button, self.upload, self.delete_button]), self.said, self.reply, self.error],
+            [
+                w.HBox(
+                    [self.show_button, self.pack_button, self.upload, self.delete_button],
+                    layout={"flex_flow": "row wrap"},
+                ),
+                self.said,
+                self.reply,
+                self.error,
+                self.download,
+            ],
             fallback="<p>Your record: every answer with your confidence, kept on your machine only. "
             "Run this cell to see it, save it as a file, bring in a saved file, or delete it.</p>",
             text="Your record of answers (run this cell to see it)",
@@ -72,22 +98,35 @@ class MyRecord(View):
             ]
             for _, row in recent.iterrows()
         ]
+        # The width of the table must not become that of the words above it: on a phone it is moved about under the thumb.
         self.reply.value = (
-            f'<p><a download="{FILE}" href="data:text/csv;base64,{data}" style="{LINK}">Save my record as a file</a> '
-            "(on Binder, before you leave)</p>"
+            f'<p><a download="{RECORD}" href="data:text/csv;base64,{data}" style="{LINK}">Save my record as a file</a>'
+            f'</p><p>{self.record.store.keeping}</p><div style="width:0;min-width:100%;overflow-x:auto" tabindex="0" role="region" '
+            'aria-label="Answers">'
             + table(
                 ["Item", "Answer", "Confidence", "Verdict", "Seconds", "Notebook", "When (UTC)"],
                 body,
                 f"Your last {plural(len(recent), 'answer')}, the newest first.",
             )
+            + "</div>"
         )
+
+    def pack(self) -> None:
+        """Hand the browser the notebooks of the folder and the record as one file."""
+        data, packed, left = pack(self.record, self.folder)
+        self.sure = False
+        self.download.save(PARCEL, data)
+        words = f"Saved as {PARCEL}: {plural(len(packed), 'notebook')}, each as it was last saved, and your record."
+        if left:
+            words += f" Could not be read, so not in it: {', '.join(left)}. Try again."
+        self.say(words)
 
     def bring_in(self, files: Sequence[Mapping]) -> None:
         """`files` as FileUpload gives them: none, or one with its content."""
         if not files:
             return
         try:
-            new = self.record.bring_in(bytes(files[0]["content"]))
+            new = self.record.bring_in(record_in(bytes(files[0]["content"])))
         except RecordError as error:
             self.say(str(error))
         else:
@@ -98,11 +137,13 @@ class MyRecord(View):
     def delete(self) -> None:
         if not self.sure:
             self.sure = True
-            self.say("This deletes every answer on this machine. Press Delete my record again to do it.")
+            self.say(
+                f"This deletes every answer {self.record.store.where}. Press Delete my record again to do it."
+            )
             return
-        self.record.delete()
+        gone = self.record.delete()
         self.sure, self.reply.value = False, ""
-        self.say("Your record is deleted.")
+        self.say("Your record is deleted." if gone else "")
 
 
 class HowFar(View):

@@ -106,6 +106,7 @@ TABLES = {
         "helped_by": "any", "service": "slug or empty", "domain": "slug or empty",
         "settings": "any", "source": "slug or empty", "checked_on": "date",
     },
+    "ask_backs": {"question": "-> questions", "option": ("a", "b", "c", "d"), "ask_back": "text"},
     "sorting": {
         "sorting": "slug", "notebook": "slug", "text": "text", "owner": OWNERS, "why": "text", "service": "slug",
         "domain": "slug or empty", "settings": "any", "source": "-> sources", "checked_on": "date",

@@ -41,6 +41,10 @@ function ownName(kind) {
   return `hook-${kind}-${crypto.randomUUID?.() ?? Math.random()}`;
 }
 
+// Beside the button of a guess, which keeps its place: what opens may lie further down than the screen reaches. Empty until then,
+// because a screen reader speaks what changes.
+const OPENED = "What was behind your guess has opened below. ↓";
+
 // True on a page of the web site.
 function withoutPython() {
   return !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');

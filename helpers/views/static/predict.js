@@ -13,7 +13,8 @@ class Predict extends View {
     this.notice = make("p", { class: "notice", role: "status" });
     const locked = this.model.get("lock") && this.model.get("shows") === "none";
     this.without = locked ? make("button", { type: "button", class: "without", onclick: () => this.open() }, "Show me without a guess") : "";
-    this.actions = box("actions", this.count, this.commit, this.without);
+    this.opened = make("p", { class: "count", role: "status" });
+    this.actions = box("actions", this.count, this.commit, this.without, this.opened);
     this.about = { el: box("about", text("title", setup.question), text("summary", setup.hint, span("by-key", this.keys))) };
     this.model.on("change:notice", () => this.hear());
     this.lay([...this.asked, ...setup.given.map(number)].sort((a, b) => a - b));
@@ -103,7 +104,9 @@ class Predict extends View {
   // What stands behind the prediction opens, once and for good.
   open() {
     if (this.without) this.without.remove();
-    if (this.model.get("shows") === "none") this.set({ shows: "" });
+    if (this.model.get("shows") !== "none") return;
+    this.set({ shows: "" });
+    this.opened.textContent = OPENED;
   }
 
   again() {
@@ -145,7 +148,7 @@ class Predict extends View {
       if (!this.asked.includes(domain)) return { owner, mark: "given", says: [owned(owner, `${words[owner]}, given`)] };
       if (committed) {
         if (said === owner) return { owner, mark: "right", says: [owned(owner, `${words[owner]} ✓`)] };
-        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `you: ${words[said]} ✗`)] };
+        return { owner, mark: "differs", says: [owned(owner, words[owner]), span("mine", `your guess: ${words[said]} ✗`)] };
       }
       if (!said) return { says: ["your guess"], mark: "open" };
       return { owner: said, mark: start[key] && start[key] !== said ? "changed" : "", says: [owned(said, words[said])] };

@@ -4,17 +4,11 @@
 // page without Python asks and explains as well; such a page keeps the answers in the browser.
 //
 // The model holds: steps (lists of questions that are asked together), start (the step to begin with), form (true: no
-// verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the answer), shows ("none" until then), report and
-// notice (what Python has to say, as HTML and text). living.py puts elements.js before this.
+// verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the last
+// answer), shows ("none" until then), report and notice (what Python has to say, as HTML and text). living.py puts elements.js
+// and card.js before this.
 
-const LEVELS = ["guessing", "fairly sure", "sure"];
 const PAUSE = 400; // milliseconds after an answer in which a second press does not go on
-
-// --- small tools
-
-function told(name, text) {
-  return text ? make("p", {}, make("b", {}, `${name} `), text) : null;
-}
 
 // --- the score that a browser keeps, on a page without Python: {item: {letter, confidence, right, form}}
 
@@ -84,67 +78,6 @@ function progress(steps, at, results) {
   return [make("ol", { class: "dots", "aria-hidden": "true" }, ...dots), make("p", { class: "place" }, words)];
 }
 
-function optionRow(option, group) {
-  const input = make("input", { type: "radio", name: group, value: option.letter });
-  const letter = make("span", { class: "letter", "aria-hidden": "true" }, option.letter.toUpperCase());
-  return make("label", { class: "option" }, input, letter, make("span", { class: "text" }, option.text));
-}
-
-function caseFields(question) {
-  const group = ownName("quiz");
-  return make("fieldset", { class: "case" }, make("legend", {}, question.stem),
-    ...question.options.map(option => optionRow(option, group)));
-}
-
-function confidenceFields() {
-  const group = ownName("quiz");
-  const levels = LEVELS.map(level => make("label", { class: "level" },
-    make("input", { type: "radio", name: group, value: level }), make("span", {}, level)));
-  return make("fieldset", { class: "sure" }, make("legend", {}, "How sure are you?"), make("div", { class: "levels" }, ...levels));
-}
-
-function chosen(fields) {
-  return fields.querySelector("input:checked")?.value ?? null;
-}
-
-// --- the reply
-
-function verdictOn(question, option) {
-  if (!option.right) return "Not this one.";
-  return question.kind === "dispute" ? "A position that can be argued." : "Yes.";
-}
-
-// Marks every option of an answered case with its sign, its word and its reason.
-function markOptions(fields, question, letter) {
-  fields.classList.add("told");
-  fields.querySelectorAll(".option").forEach((row, n) => {
-    const option = question.options[n];
-    const mine = option.letter === letter;
-    if (option.right || mine) {
-      row.classList.add(option.right ? "is-right" : "is-wrong");
-      row.querySelector(".letter").textContent = option.right ? "✓" : "✗";
-    }
-    const word = mine ? verdictOn(question, option) : !option.right ? "" : question.kind === "dispute" ? "Can be argued." : "The right one.";
-    row.append(make("p", { class: "why" }, word ? make("span", { class: "verdict" }, `${word} `) : "", option.why));
-  });
-}
-
-// What stands below the options: verdict (with the reason for those who hear it), belief, parts, source, next step, help.
-function reply(question, letter, confidence) {
-  const option = question.options.find(o => o.letter === letter);
-  const sure = confidence === "sure" && !option.right ? " You were sure, so this is the one to remember." : "";
-  const belief = option.belief && make("div", { class: "belief" }, make("b", {}, "The belief behind it. "),
-    `“${option.belief.statement}” ${option.belief.true_for} ${option.belief.not_true_for}`);
-  return make("div", {},
-    make("p", {}, make("b", {}, verdictOn(question, option)), make("span", { class: "unseen" }, ` ${option.why}`), sure),
-    belief || null,
-    make("div", { class: "facts" },
-      told("Who does what.", question.parts),
-      make("p", {}, make("b", {}, "On whose word. "), make("span", { html: question.word }), "."),
-      told("Next step.", question.next_step),
-      question.helped_by ? told("What helps.", `${question.helped_by}. It helps; the duty stays where it is.`) : null));
-}
-
 // The end of a form, as far as a page without Python can say it.
 function summary(steps, answers) {
   const all = Object.values(answers);
@@ -176,6 +109,7 @@ function render({ model, el }) {
   const said = make("div", { role: "status" });
   const button = make("button", { type: "button", onclick: press });
   const without = make("button", { type: "button", class: "plain", onclick: open }, "Show me without a guess");
+  const opened = make("p", { class: "kept", role: "status" });
   const notice = make("p", { class: "kept", role: "status" });
   const alone = withoutPython();
   const score = alone && !form ? new Score(button) : null;
@@ -191,10 +125,17 @@ function render({ model, el }) {
     asked.textContent = "";
     said.replaceChildren();
     name("Submit my answer");
+    button.classList.remove("plain");
     card.replaceChildren(...(steps.length > 1 ? progress(steps, at, results) : []), kind ? make("p", { class: "place" }, kind) : "",
       ...step.map(question => caseFields(question)), confidenceFields(), asked,
-      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : ""), said, notice, score?.el ?? "");
+      make("div", { class: "actions" }, button, model.get("lock") && model.get("shows") === "none" ? without : "", opened), said, notice, score?.el ?? "");
     shownAt = performance.now();
+  }
+
+  // The next card is shorter than the last one with its reasons, so its question would stand above the edge of the window.
+  function turn(number) {
+    begin(number);
+    card.firstElementChild.scrollIntoView({ block: "nearest" });
   }
 
   function name(words) {
@@ -208,9 +149,9 @@ function render({ model, el }) {
     if (at >= steps.length) {
       results.length = 0;
       Object.keys(answers).forEach(item => delete answers[item]);
-      begin(0);
+      turn(0);
     } else if (!answered) submit();
-    else if (steps.length > 1) begin(at + 1);
+    else if (steps.length > 1) turn(at + 1);
   }
 
   function submit() {
@@ -237,8 +178,8 @@ function render({ model, el }) {
       score?.speak();
       keep(given, form);
     } else model.send({ answers: given });
-    open();
-    if (form) return begin(at + 1);
+    if (at + 1 === steps.length) open();
+    if (form) return turn(at + 1);
     card.querySelectorAll("input").forEach(input => { input.disabled = true; });
     cases.forEach((fields, n) => markOptions(fields, steps[at][n], given[n].letter));
     const replies = given.map((answer, n) => reply(steps[at][n], answer.letter, answer.confidence));
@@ -252,9 +193,12 @@ function render({ model, el }) {
   }
 
   function finish() {
-    const words = form ? summary(steps, answers) : make("p", {}, "That was the last one. What you missed comes back in a later notebook.");
+    const right = Object.values(answers).filter(answer => answer.right).length;
+    const words = form ? summary(steps, answers) : make("p", {}, make("b", {}, `${right} of ${steps.flat().length} right. `),
+      "That was the last one. Read on below; what you missed comes back in a later notebook.");
     said.replaceChildren(words);
     name(form ? "Take this form again" : "Begin again");
+    button.classList.add("plain"); // it isn't the next step
     card.replaceChildren(said, make("div", { class: "actions" }, button), notice, score?.el ?? "");
     showReport();
   }
@@ -270,6 +214,7 @@ function render({ model, el }) {
     if (model.get("shows") === "none") {
       model.set("shows", "");
       model.save_changes();
+      opened.textContent = OPENED;
     }
   }
 
@@ -280,7 +225,7 @@ function render({ model, el }) {
     if (form) for (const question of steps.flat()) if (before[question.item]) answers[question.item] = before[question.item];
     if (form) at = steps.findIndex(step => step.some(q => !answers[q.item]));
     if (form && at < 0) at = steps.length;
-    if (steps.flat().some(question => before[question.item])) open();
+    if (steps.flat().every(question => before[question.item])) open();
   }
   begin(at);
 }

@@ -26,7 +26,7 @@
       &.hook-table a { white-space: nowrap; }
       & caption { caption-side: top; color: inherit; padding: 0 0 0.4em; text-align: left; }
     }
-    .widget-html-content { overflow-wrap: anywhere; }`;
+    :root .widget-html-content { line-height: 1.5; overflow-wrap: anywhere; }`;
   document.head.append(style);
   // Lumino, the toolkit under JupyterLab, skips its shortcuts where the focused control itself has this attribute. A plain
   // key stays in the control; Ctrl+S and its like go on to JupyterLab. On window, this comes before Lumino in any case.

@@ -102,7 +102,9 @@ def test_a_practice_runs_to_its_end_and_begins_again(show, record):
         top = page.locator(".card").evaluate("e => e.firstElementChild.getBoundingClientRect().top")
         assert -1 < top < 400, "the next question is in sight"
     expect(page.get_by_role("status").first).to_contain_text("That was the last one.")
-    expect(page.get_by_role("status").first).to_contain_text(f"{len(view.questions)} of {len(view.questions)} right.")
+    expect(page.get_by_role("status").first).to_contain_text(
+        f"{len(view.questions)} of {len(view.questions)} right."
+    )
     answers = [a for message in page.evaluate("window.sent") for a in message["answers"]]
     assert {a["item"] for a in answers} == set(view.questions)
     page.get_by_role("button", name="Begin again").click()

@@ -18,6 +18,7 @@ from helpers import (
     setting_switches,
     sliding_scale,
     sort_cases,
+    sort_jobs,
     switches_of_any,
 )
 from helpers.views.stack import stops
@@ -119,7 +120,7 @@ def test_on_a_phone_the_handle_stays_in_view(show):
     page.evaluate("scrollTo(0, document.querySelector('.tiles').offsetTop + 200)")
     handle = page.get_by_role("slider").bounding_box()
     assert 0 <= handle["y"] < 100
-    expect(page.locator(".here-now")).to_have_text("Lambda38 % yours")
+    expect(page.locator(".here-now")).to_have_text("Lambda40 % yours")
     for part in (page.get_by_role("slider"), page.locator(".layer").last, page.locator(".here-now")):
         page.locator(".tiles").evaluate("e => scrollTo(0, e.getBoundingClientRect().top + scrollY - 140)")
         expect(part).to_be_in_viewport(ratio=1)
@@ -253,7 +254,7 @@ def test_a_card_says_who_does_what_and_gives_the_focus_back(show, size):
     row = MODEL.of(LAMBDA).loc["guest-os"]
     source = MODEL.sources.set_index("source").loc[row["source"]]
     for words in (MODEL.domains.set_index("domain")["definition"]["guest-os"], row["aws_duty"], row["customer_duty"], "checked",
-                  "AWS Systems Manager helps", "The job stays where it is", source["copy_date"]):  # fmt: skip
+                  "Customer (you)", "AWS Systems Manager helps", "The job stays where it is", source["copy_date"]):  # fmt: skip
         expect(card).to_contain_text(words)
     link = card.get_by_role("link", name=re.compile(re.escape(source["title"]))).first
     assert link.get_attribute("href") == source["url"] and link.get_attribute("rel") == "noopener noreferrer"
@@ -558,6 +559,31 @@ def test_a_prediction_by_keyboard(show, record):
     expect(page.get_by_role("heading", name="Backup and recovery")).to_be_focused()
     page.get_by_role("button", name="Predict again").click()
     assert model(page, "guess") == {} and model(page, "committed") is False
+
+
+def test_what_was_wrong_stands_below_its_tiles_and_few_tiles_have_no_line(show, record):
+    page = show(PredictOwners(MODEL, "ec2", ASKED, record=record), {"width": 1366, "height": 768})
+    for domain in ASKED:
+        tile(page, domain).press("2")
+    page.get_by_role("button", name="Commit my prediction").click()
+    tiles = [tile(page, domain).bounding_box() for domain in ASKED]
+    entry = page.locator(".entry").first.bounding_box()
+    assert abs(entry["x"] - min(box["x"] for box in tiles)) <= 1
+    assert 0 < entry["y"] - max(box["y"] + box["height"] for box in tiles) <= 30
+    assert page.locator(".line").count() == 0
+    page = show(PredictOwners(MODEL, "ec2", start="ec2", record=record))
+    assert page.locator(".line").count() == 1
+
+
+def test_no_caption_of_a_missed_tile_is_cut_on_a_phone(show, record):
+    page = show(sort_jobs(MODEL, record), PHONE)
+    for domain, owner in MODEL.of("ec2")["owner"][page.evaluate("window.model.get('setup').asked")].items():
+        tile(page, domain).press("2" if owner == "aws" else "1")
+    page.get_by_role("button", name="Commit my prediction").click()
+    for part in page.locator(".tile, .tile .name, .tile .owner").all():
+        assert part.evaluate(
+            "e => e.scrollWidth <= e.clientWidth + 1 && e.scrollHeight <= e.clientHeight + 2"
+        )
 
 
 def test_a_prediction_by_mouse(show, record):

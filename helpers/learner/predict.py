@@ -12,7 +12,7 @@ from ..tables.model import Model
 from ..views.duty_tables import chip, table
 from ..views.stack import Stack
 from ..views.stack_data import items_data, stack_data
-from ..words.owners import NAME, OWNERS
+from ..words.owners import DUTIES, NAME, OWNERS
 from ..words.phrases import plural
 from .record import Record
 
@@ -204,6 +204,4 @@ def _answers(rows: pd.DataFrame) -> str:
         [escape(row["name"]), chip(row["owner"]), escape(row["aws_duty"]), escape(row["customer_duty"])]
         for row in rows.to_dict("records")
     ]
-    return table(
-        ["Domain", "The table says", "AWS does", "You do"], body, escape(rows["service_name"].iloc[0])
-    )
+    return table(["Domain", "The table says", *DUTIES.values()], body, escape(rows["service_name"].iloc[0]))

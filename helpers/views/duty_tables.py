@@ -8,7 +8,7 @@ from html import escape
 
 from ..numbers.scale import difference
 from ..tables.model import Model
-from ..words.owners import NAME
+from ..words.owners import DUTIES, NAME
 from ..words.palette import DARK, DARK_INK, LIGHT, LIGHT_INK
 from ..words.phrases import words
 
@@ -93,8 +93,8 @@ def comparison_table(model: Model, left: str, right: str, only_moved: bool = Fal
 
     def part(row):
         return (
-            f"{chip(row['owner'])}<br><b>AWS:</b> {escape(row['aws_duty'])}<br>"
-            f"<b>You:</b> {escape(row['customer_duty'])}<br>"
+            f"{chip(row['owner'])}<br><b>{DUTIES['aws']}:</b> {escape(row['aws_duty'])}<br>"
+            f"<b>{DUTIES['customer']}:</b> {escape(row['customer_duty'])}<br>"
             f"{BASIS[row['basis']]}, {sources[row['source']]}"
         )
 
@@ -129,5 +129,12 @@ def moves_table(model: Model, service: str) -> str:
                 body.append([name, f"all, as on {escape(model.service_names[target])}", "", "", "", ""])
             elif not mine:
                 body.append([name, "none: every job stays where it was", "", "", "", ""])
-    head = ["Setting", "Domain", "Owner", "AWS does now", "You do now", "On whose word"]
+    head = [
+        "Setting",
+        "Domain",
+        "Owner",
+        f"{DUTIES['aws']} now",
+        f"{DUTIES['customer']} now",
+        "On whose word",
+    ]
     return table(head, body, f"Settings of {escape(model.service_names[service])}, one at a time. {NOTE}")

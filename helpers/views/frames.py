@@ -13,16 +13,16 @@ import pandas as pd
 from IPython.display import display
 
 from ..tables.model import Model, course
-from ..words.owners import NAME
+from ..words.owners import DUTIES, NAME
 from ..words.phrases import words
 from .duty_tables import BASIS, TOWARDS, chip, citations
 from .page import Shown
 
 HEADS = {
     "as_of": "Price of",
-    "aws_duty": "AWS does",
+    "aws_duty": DUTIES["aws"],
     "basis": "On whose word",
-    "customer_duty": "You do",
+    "customer_duty": DUTIES["customer"],
     "left": "Before",
     "moved": "The line moves",
     "right": "After",

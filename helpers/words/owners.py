@@ -6,6 +6,9 @@ OWNERS = ("aws", "shared", "customer")
 
 NAME = {"aws": "AWS", "shared": "shared", "customer": "you"}
 
+# Above what each of the two does, which the tables say in the third person: "Writes and maintains ...".
+DUTIES = {"aws": "AWS", "customer": "Customer (you)"}
+
 # A ring, as full as your part is.
 SIGN = {"aws": "○", "shared": "◐", "customer": "●"}
 

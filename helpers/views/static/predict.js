@@ -36,7 +36,7 @@ class Predict extends View {
     this.about.el.append(make("ol", { class: "words" },
       this.owners.map((owner, n) => make("li", {}, make("kbd", {}, n + 1), owned(owner, words[owner])))));
     this.side = box("panel", this.about.el, this.actions, this.said, this.notice, this.hint);
-    this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side), this.below);
+    this.root.replaceChildren(box("main", box("stage", this.tiles.el), this.side, this.below));
   }
 
   // The place where one domain is decided.

@@ -83,7 +83,7 @@ function thumbnail(data, rows) {
 class Tiles {
   constructor(data, press, domains = data.domains.map((_, n) => n)) {
     this.tiles = new Map(domains.map(domain => [domain, this.tile(data.domains[domain].name, domain, press)]));
-    this.line = new Line();
+    this.line = domains.length === data.domains.length ? new Line() : null; // among a few tiles it would say nothing
     this.turning = [];
     const layers = data.layers.map(([layer, inside]) => [layer, inside.filter(domain => this.tiles.has(domain))]);
     this.layers = layers.filter(([, inside]) => inside.length).reverse().map(([layer, inside]) =>
@@ -91,7 +91,7 @@ class Tiles {
         style: `--many: ${across(inside.length, 6)}; --across: ${across(inside.length, 5)}; --few: ${across(inside.length, 3)}` },
         make("span", { class: "layer-name", "aria-hidden": "true" }, layer),
         box("abreast", inside.map(domain => this.tiles.get(domain)))));
-    this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line.el);
+    this.el = make("div", { class: "tiles", role: "group", onkeydown: event => this.walk(event) }, this.layers, this.line?.el);
     this.stop(this.el.querySelector(".tile"));
   }
 
@@ -140,7 +140,7 @@ class Tiles {
 
   // Apart from `show`, because it asks for places on the page: the browser lays the page out once, after all has been written.
   draw() {
-    this.line.draw([...this.tiles.values()], this.turning.length > 0);
+    this.line?.draw([...this.tiles.values()], this.turning.length > 0);
     if (!still()) {
       this.turning.forEach(tile => tile.animate([{ transform: "perspective(500px) rotateX(-86deg)" }, { transform: "none" }],
         { duration: 240, easing: "cubic-bezier(.2,.7,.3,1)" }));
@@ -392,7 +392,7 @@ class About {
 }
 
 function duties(data, row) {
-  return [text("duty aws", bold("AWS does"), row.aws), text("duty customer", bold("You do"), row.you)];
+  return [text("duty aws", bold("AWS"), row.aws), text("duty customer", bold("Customer (you)"), row.you)];
 }
 
 // Who does what in one domain: a column for each of `sides` (service, choice, rows).

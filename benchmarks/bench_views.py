@@ -83,14 +83,14 @@ VIEWS = {
         True,
     ),
     "bill simulator": (
-        "bill_simulator(prices)",
-        ("spinbutton", "Days until somebody notices"),
+        "bill = bill_simulator(prices, guess_first=False)\nbill.days = 1\nbill",
+        ("slider", "Days until somebody notices"),
         "[role=status]",
         "def cost(days):\n    usd = runaway_function(prices, 1000, 1, days)['usd']\n"
         "    display(HTML(f'<p role=\"status\">${usd:,.2f}</p>'))\n"
         "w.interact(cost, days=w.BoundedIntText(value=30, min=0, max=365, description='Plain', tooltip='Plain'))",
         "spinbutton",
-        True,
+        False,
     ),
 }
 WATCH = """() => { window.shown = (cell, watched) => [...document.querySelectorAll('.jp-CodeCell')[cell].querySelectorAll(watched)]

@@ -78,6 +78,7 @@ def execute(notebook, folder: Path) -> None:
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],
         record_timing=False,
+        coalesce_streams=True,  # a busy machine sends one print in several pieces
         resources={"metadata": {"path": str(folder)}},
     ).execute()
 

@@ -37,7 +37,7 @@ DO = {
     "sliding_scale": "move the slider, stop by stop",
     "setting_switches": "flip the switches",
     "switches_of_any": "pick a service, flip its switches",
-    "bill_simulator": "change the three numbers",
+    "bill_simulator": "guess the bill, then move the days",
     "service_picker": "pick services",
     "compare": "set two services side by side",
     "cluster_clock": "move the clock, month by month",

@@ -27,8 +27,9 @@ from .tables.load import load_table
 from .tables.model import Model, load_model
 from .tables.schema import DATA
 from .views import repair
+from .views.bill import Bill, bill_simulator
 from .views.clock import Clock, cluster_clock
-from .views.explorers import bill_simulator, weigh
+from .views.explorers import weigh
 from .views.frames import show_table
 from .views.own_system import own_system
 from .views.page import show
@@ -38,6 +39,7 @@ from .workload.matrix import asks, gaps, known_counts, matrix, raci
 from .workload.read import read_workload
 
 __all__ = [
+    "Bill",
     "Clock",
     "DATA",
     "Model",

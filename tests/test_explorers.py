@@ -13,17 +13,14 @@ from traitlets import ObserveHandler
 from helpers import (
     PredictOwners,
     TableError,
-    bill_simulator,
     compare,
     customer_share,
     load_model,
-    load_table,
     order_of_services,
     sliding_scale,
     weigh,
 )
 from helpers.numbers import scale
-from helpers.numbers.bill import forgotten_instance, runaway_function
 from helpers.views import duty_tables as duties
 from helpers.views import explorers
 
@@ -88,11 +85,10 @@ def alts(html):
 def views():
     return {
         "weigh": weigh(MODEL),
-        "bill_simulator": bill_simulator(load_table("prices")),
     }
 
 
-VIEWS = ["weigh", "bill_simulator"]
+VIEWS = ["weigh"]
 
 
 # --- weigh -------------------------------------------------------------------------
@@ -204,28 +200,6 @@ def test_other_services_can_be_weighed(without_drawing):
     assert sorted(name for name, _ in cleaned(shares(view))) == ["Amazon RDS", "Amazon S3"]
 
 
-# --- the bill ------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "parallel, memory, days", [(1000, 1.0, 30), (1, 0.125, 1), (0, 2.0, 7), (10000, 10.0, 365), (5, 0.5, 0)]
-)
-def test_the_bill_is_that_of_the_functions(views, parallel, memory, days):
-    view, prices = views["bill_simulator"], load_table("prices")
-    control(view, "Runs in parallel").value = parallel
-    control(view, "Memory of each run").value = memory
-    control(view, "Days until somebody notices").value = days
-    loop = runaway_function(prices, parallel, memory, days)
-    text = Page(text_of(view)).text
-    assert (
-        f"${loop['usd']:,.2f}{loop['gb_seconds']:,.0f} GB-seconds" in text
-    )  # the amount stands large, alone
-    assert f"the loop ${loop['usd']:,.2f}, a forgotten" in alts(text_of(view))[0]
-    assert f"{loop['requests']:,.0f} requests" in text
-    assert f"${forgotten_instance(prices, 'ec2-m5-xlarge-hour', days):,.2f}." in text
-    assert f"List prices of us-east-1: Lambda {loop['as_of']}, m5.xlarge 2025-07-07" in text
-
-
 # --- every view --------------------------------------------------------------------
 
 
@@ -261,24 +235,15 @@ def test_a_view_speaks_without_a_kernel(views, name):
     assert python
 
 
-@pytest.mark.parametrize(
-    "name, broken, set_off",
-    [
-        ("weigh", "share_bars", lambda v: set_weight(v, "layer: run", 3)),
-        ("bill_simulator", "runaway_function", lambda v: setattr(control(v, "Runs in parallel"), "value", 7)),
-    ],
-)
-def test_an_error_in_a_callback_is_shown_and_then_cleared(monkeypatch, name, broken, set_off):
-    argument = load_table("prices") if name == "bill_simulator" else MODEL
-    view = getattr(explorers, name)(argument)
+def test_an_error_in_a_callback_is_shown_and_then_cleared(monkeypatch):
+    view = weigh(MODEL)
     assert 'role="alert"' not in text_of(view)
     with monkeypatch.context() as patch:
-        patch.setattr(explorers, broken, lambda *a, **k: [][1 if a or k else 0])
-        set_off(view)
+        patch.setattr(explorers, "share_bars", lambda *a, **k: [][1 if a or k else 0])
+        set_weight(view, "layer: run", 3)
         page = text_of(view)
         assert 'role="alert"' in page and "Run the cell again" in page and "IndexError" in page
-    for part in parts(view, (w.BoundedIntText, w.Checkbox)):
-        part.value = 2 if isinstance(part, w.BoundedIntText) else not part.value
+    set_weight(view, "layer: run", 2)
     assert 'role="alert"' not in text_of(view)
 
 

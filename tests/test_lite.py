@@ -89,6 +89,7 @@ def test_what_the_helpers_import_is_on_board():
     imported = {
         name.split(".")[0]
         for path in (ROOT / "helpers").rglob("*.py")
+        if path.name != "relay.py"  # a server of its own, which no page can be
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         for name in (
             [alias.name for alias in node.names]
@@ -171,6 +172,7 @@ class Server:
         self.program = http.server.ThreadingHTTPServer(
             ("127.0.0.1", 0), functools.partial(Handler, directory=root)
         )
+        self.program.handle_error = lambda *_: None  # a page that was closed
         self.address = f"http://127.0.0.1:{self.program.server_port}"
         threading.Thread(target=self.program.serve_forever, daemon=True).start()
 
@@ -266,6 +268,19 @@ def test_it_runs_to_its_last_cell_and_asks_for_nothing_beyond_the_site(page, ser
         f"{notebook}: ready after {ready - began:.1f} s, run in {time.monotonic() - ready:.1f} s, "
         f"{(served.sent - before) / MB:.1f} MB"
     )
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_notebook_has_the_room(browser, served):
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    open_here(page, served, "00-start-here")
+    page.wait_for_function(
+        "() => document.querySelector('.jp-NotebookPanel').getBoundingClientRect().width > 300",
+        timeout=30_000,
+    )
+    assert too_wide(page, STARTING) == []
+    context.close()
 
 
 @pytest.mark.browser

@@ -171,14 +171,22 @@ def title_of(notebook) -> str:
 def first_page(lessons: list[Path], repository: str):
     """index.md as a notebook, so that the scale on it is made as on all other pages."""
     text = (HERE / "index.md").read_text("utf-8").replace("RUN_IN_BINDER", about_binder(repository))
-    text = text.replace("FIRST_HERE", f"lab/{lite.address_of(FIRST)}")
-    above, below = text.replace("NOTEBOOKS", "\n".join(map(entry, lessons))).split("SCALE\n")
+    text = text.replace("NOTEBOOKS", "\n".join(map(entry, lessons))).replace("START", start(lessons[0]))
+    above, below = text.replace("FIRST_HERE", f"lab/{lite.address_of(FIRST)}").split("SCALE\n")
     code = nbformat.v4.new_code_cell(
-        "from helpers import load_model, sliding_scale\n\nsliding_scale(load_model())",
+        # On the first stop everything is yours; from EC2 on there is a line to see.
+        'from helpers import load_model, sliding_scale\n\nscale = sliding_scale(load_model())\nscale.service = "ec2"\nscale',
         metadata={"tags": ["remove-input"]},
     )
     markdown = nbformat.v4.new_markdown_cell
     return nbformat.v4.new_notebook(cells=[markdown(above), code, markdown(below)])
+
+
+def start(tour: Path) -> str:
+    """The way into the course, as HTML."""
+    notebook = nbformat.read(tour, as_version=4)
+    minutes = notebook.metadata["on_the_hook"]["minutes_core"]
+    return f'<a class="start" href="notebooks/{tour.stem}.html">Start: {title_of(notebook)} <small>{minutes} minutes</small></a>'
 
 
 def anchor(title: str) -> str:

@@ -11,7 +11,10 @@ myst_heading_anchors = 3  # links such as glossary.md#guest-OS,
 myst_heading_slug_func = "website.build.anchor"  # as JupyterLab makes them
 
 nb_execution_mode = "off"  # build.py has run them
-nb_ipywidgets_js = {"living.js": {}, "widgets/anywidget.js": {}, "widgets/embed.js": {}}
+# Deferred, so that words and pictures come first: the widget manager alone has 1.9 MB. Sphinx writes into the dicts, so each has its own.
+nb_ipywidgets_js = {
+    name: {"defer": "defer"} for name in ("living.js", "widgets/anywidget.js", "widgets/embed.js")
+}
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["static"]  # build.py adds the folder with the widget manager
@@ -20,7 +23,7 @@ html_js_files = [("repair.js", {"defer": "defer"})]  # in JupyterLab, helpers br
 html_favicon = "static/favicon.svg"
 templates_path = ["templates"]
 html_use_index = False
-html_sidebars = {"**": ["globaltoc.html"], "index": []}  # the scale has the whole width of the first page
+html_sidebars = {"**": ["globaltoc.html"]}  # on the first page only a phone's menu shows it: see site.css
 html_context = {"default_mode": "auto"}
 html_copy_source = False
 html_show_copyright = False

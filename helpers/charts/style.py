@@ -15,7 +15,6 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
-from matplotlib.ft2font import LoadFlags
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.path import Path
 
@@ -94,7 +93,7 @@ def _advance(character: str, bold: bool) -> float:
     if not font.get_char_index(ord(character)):
         return 1 / 72  # another font has it, at the widest as wide as high
     font.set_size(10, 72)
-    return font.load_char(ord(character), LoadFlags.NO_HINTING).linearHoriAdvance / 65536 / 10 / 72
+    return font.load_char(ord(character)).linearHoriAdvance / 65536 / 10 / 72
 
 
 def fold(words: str, width: float, bold: bool = False, size: float = 10) -> list[str]:

@@ -52,5 +52,13 @@ def told(question: Question, bank: Bank) -> list[dict]:
         right = question.is_right(option.letter)
         asked, said = ("", "") if right else ask_back(question, option, bank)
         belief = bank.beliefs.loc[option.belief, "statement"] if option.belief and not right else ""
-        options.append({**option._asdict(), "right": right, "belief": belief, "ask": asked, "say": said.removeprefix(option.why).strip()})
+        options.append(
+            {
+                **option._asdict(),
+                "right": right,
+                "belief": belief,
+                "ask": asked,
+                "say": said.removeprefix(option.why).strip(),
+            }
+        )
     return options

@@ -6,12 +6,9 @@ not allowed now, and OSError where the road is blocked. `privacy` says who can r
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import tempfile
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -156,16 +153,18 @@ class Relay:
         return ask(f"{self._lead}/lead", {"Authorization": f"Bearer {self._key}"}, {"do": step, "item": item})
 
 
-# Past any proxy of the machine: what is meant for the relay goes there and nowhere else.
-_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
-
-
 def ask(url: str, headers: dict[str, str], body: dict | None = None) -> dict:
     """What a relay answers. Refused in its own words, OSError where it does not answer, or nothing sensible."""
+    import http.client  # here, because most who import helpers never vote, and these take a while
+    import urllib.error
+    import urllib.request
+
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(url, data, {**headers, "Content-Type": "application/json"})
+    # Past any proxy of the machine: what is meant for the relay goes there and nowhere else.
+    straight = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with _open(request, timeout=PATIENCE) as answer:
+        with straight.open(request, timeout=PATIENCE) as answer:
             return json.load(answer)
     except urllib.error.HTTPError as error:
         try:

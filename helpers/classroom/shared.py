@@ -92,9 +92,8 @@ def _write(path, content):
 
 def _read(path, limit):
     state = os.lstat(path)
-    if (
-        not stat.S_ISREG(state.st_mode) or state.st_size > limit
-    ):  # a pipe would never end, a link may lead anywhere
+    # A pipe would never end, and a link may lead anywhere.
+    if not stat.S_ISREG(state.st_mode) or state.st_size > limit:
         raise OSError(f"{path} is no file of a class")
     try:
         return json.loads(path.read_bytes()[:limit])

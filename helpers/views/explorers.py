@@ -3,14 +3,10 @@
 from html import escape
 
 import ipywidgets as w
-import pandas as pd
 
-from ..charts.bill import bill_chart
 from ..charts.comparison import share_bars
 from ..numbers import scale
-from ..numbers.bill import forgotten_instance, runaway_function
 from ..tables.model import Model
-from ..words.phrases import plural
 from .page import View, guarded, picture
 from .stack import some_of, stops
 
@@ -104,47 +100,3 @@ def weigh(model: Model, order: list[str] | None = None) -> View:
     number.observe(weigh_group, "value")
     reset.on_click(start_over)
     return View([group, number, reset, message, answer, chart], fallback, f"Weights. {sentence(equal)}")
-
-
-def bill_simulator(prices: pd.DataFrame) -> View:
-    """What a Lambda function in a loop costs, beside a forgotten EC2 instance.
-
-    prices: `load_table("prices")`. Three inputs: parallel runs, memory in GB, days.
-    """
-    parallel = _control(w.BoundedIntText, "Runs in parallel", value=1000, min=0, max=10000)
-    sizes = [("128 MB", 0.125), ("512 MB", 0.5), ("1 GB", 1.0), ("2 GB", 2.0), ("10 GB", 10.0)]
-    memory = _control(w.Dropdown, "Memory of each run", options=sizes, value=1.0)
-    days = _control(w.BoundedIntText, "Days until somebody notices", value=30, min=0, max=365)
-    answer, message, chart = w.HTML(), w.HTML(), w.HTML()
-    dated = str(prices.loc[prices["price"] == "ec2-m5-xlarge-hour", "as_of"].iloc[0])[:10]
-
-    def said():
-        """The bill of the loop, what it is for, and everything else that belongs to it."""
-        loop = runaway_function(prices, parallel.value, memory.value, days.value)
-        idle = forgotten_instance(prices, "ec2-m5-xlarge-hour", days.value)
-        return (
-            f"${loop['usd']:,.2f}",
-            f"The loop, {plural(days.value, 'day')}",
-            f"{loop['gb_seconds']:,.0f} GB-seconds and {loop['requests']:,.0f} requests. "
-            f"A forgotten m5.xlarge in the same time: ${idle:,.2f}. A function that nobody calls: $0.00. "
-            f"List prices of {loop['region']}: Lambda {loop['as_of']}, m5.xlarge {dated} (source: {loop['source']}).",
-        )
-
-    def drawn():
-        return picture(*bill_chart(prices, parallel.value, memory.value, days.value))
-
-    def written():
-        amount, what, rest = map(escape, said())
-        large = "font-size:2.4em;font-weight:700;font-variant-numeric:tabular-nums;line-height:1.2"
-        return f'<div role="status"><div>{what}</div><div style="{large}">{amount}</div><p>{rest}</p></div>'
-
-    @guarded(message)
-    def redraw(_=None):
-        answer.value, chart.value = written(), drawn()
-
-    redraw()
-    for control in (parallel, memory, days):
-        control.observe(redraw, "value")
-    amount, what, rest = said()
-    children = [parallel, memory, days, message, answer, chart]
-    return View(children, answer.value + chart.value, f"Bill. {what}: {amount} for {rest}")

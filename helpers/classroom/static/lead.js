@@ -55,7 +55,7 @@ function bar(of, all) {
 function cell(of, all) {
   const n = count(of);
   const sure = LEVELS.filter(level => of[level]).map(level => `${of[level]} ${level}`).join(", ");
-  return make("td", {}, bar(of, all), make("p", { class: "count" }, bold(`${n}`), n ? span("", `(${per(n, all)} %)`) : "", span("level", sure)));
+  return make("td", {}, bar(of, all), make("p", { class: "count" }, bold(`${n}`), " ", n ? span("", `(${per(n, all)} %)`) : "", " ", span("level", sure)));
 }
 
 function table(room, told) {

@@ -30,7 +30,7 @@ class Clock {
       make("div", { class: "ages", style: `--stops: ${this.last + 1}` }, this.plot(), this.handle, this.stops(),
         make("p", { class: "hint", "aria-hidden": "true" }, "Age of the cluster in months")),
       this.said,
-      text("hint", "Grey: what is still to be published. Source: ", this.data.sources.flatMap(source => [source.title ? cite(source) : source, ", "]),
+      text("hint", "Grey: what is still to be published. Source: ", this.data.sources.flatMap(source => [cite(source), ", "]),
         `versions up to ${this.data.until}.`));
     model.on("change:months", () => this.update());
     this.update();

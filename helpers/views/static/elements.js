@@ -24,9 +24,10 @@ function plural(n, word) {
   return n === 1 ? `${n} ${word}` : `${n} ${word}s`;
 }
 
-// A link to a source, with the day of its copy. An address that is not http(s) is not linked.
+// A link to a source, with the day of its copy. An address that is not http(s) is not linked; a source that the course doesn't have is
+// a key, and stays one.
 function cite(source) {
-  if (!source) return "";
+  if (!source?.title) return source ?? "";
   const words = `${source.title} (${source.publisher}, copy: ${source.copied})`;
   return /^https?:\/\//.test(source.url) ? make("a", { href: source.url, target: "_blank", rel: "noopener noreferrer" }, words) : words;
 }

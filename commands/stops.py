@@ -28,8 +28,8 @@ ROW = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>', re.S
 PREDICTED = re.compile(r"^(?:A \w+ behind a guess\. )?(?:Prediction: \w+ domains? of |Sorting: )([^\n]*)")
 # What a room does with a view, by the helper that the cell calls.
 DO = {
-    "sort_cases": "sort the tiles, then commit",
-    "SortItems": "sort the tiles, then commit",
+    "sort_cases": "sort the cases, then commit",
+    "SortItems": "sort the items, then commit",
     "sort_jobs": "sort the tiles, then commit",
     "PredictOwners": "give each tile an owner, then commit",
     "ask": "answer",

@@ -595,3 +595,17 @@ def test_a_case_of_custody_has_an_owner_and_duties_or_says_that_no_page_does():
     for row in stored.itertuples():
         filled = [bool(row.owner), bool(row.aws_duty), bool(row.customer_duty)]
         assert filled == [row.basis != "not stated"] * 3, (row.case, row.domain)
+
+
+def test_owners_are_aws_customer_shared():
+    found, wrong = set(), []
+    for path in sorted(DATA.glob("*.csv")):
+        with open(path, encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                owners = {value for column, value in row.items() if column.startswith("owner")}
+                found |= owners - {""}
+                # A question need not ask for an owner, and before a service existed it had none.
+                may_be_empty = path.stem in ("questions", "changes", "custody")
+                allowed = {"aws", "customer", "shared"} | ({""} if may_be_empty else set())
+                wrong += [f"{path.name}, row {number}: the owner {owner!r}" for owner in owners - allowed]
+    assert (found, wrong) == ({"aws", "customer", "shared"}, [])

@@ -7,26 +7,19 @@ Every rule in this file has been seen failing once on a broken copy.
 import ast
 import base64
 import csv
-import inspect
 import re
-import subprocess
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from statistics import median
 
-import ipywidgets
 import nbformat
 import pytest
 from all_of import all_of
 
 from commands import minutes
 from commands.minutes import TRACKS
-from helpers import load_model
-from helpers.learner import record_view
 from helpers.learner.exercises import EXERCISES
-from helpers.views import explorers
-from helpers.views.page import View
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER, DATA = ROOT / "notebooks", ROOT / "data"
@@ -573,106 +566,4 @@ def test_terms_are_linked_at_their_first_use(path):
                 problems.append(
                     f"{place}: first use of '{term}' without a link to glossary.md#{anchor(term)}"
                 )
-    report(problems)
-
-
-# --- tables, repository --------------------------------------------------------------------------
-
-
-def test_owners_are_aws_customer_shared():
-    problems, found = [], set()
-    for path in sorted(DATA.glob("*.csv")):
-        for number, row in enumerate(rows(path.stem), start=2):
-            owners = {value for column, value in row.items() if column.startswith("owner")}
-            found |= owners - {""}
-            # A question need not ask for an owner, and before a service existed it had none.
-            allowed = {"aws", "customer", "shared"} | (
-                {""} if path.stem in ("questions", "changes", "custody") else set()
-            )
-            problems += [f"{path.name}, row {number}: the owner {owner!r}" for owner in owners - allowed]
-    report(problems)
-    require(found == {"aws", "customer", "shared"}, f"the owners found are {sorted(found)}")
-
-
-def test_the_repository_is_under_20_megabytes():
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    try:
-        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("without git nobody knows which files belong to the repository")
-    files = [ROOT / name for name in listed.decode().split("\0") if name]
-    total = sum(file.stat().st_size for file in files if file.is_file())
-    require(total < 20_000_000, f"{total:,} bytes in {len(files)} files, 20,000,000 are allowed")
-
-
-# --- widgets -------------------------------------------------------------------------------------
-
-
-VIEWS = {
-    "weigh": lambda: explorers.weigh(load_model()),
-    "MyRecord": record_view.my_record,
-    "HowFar": record_view.how_far,
-}
-ALLOWED = (
-    ipywidgets.Dropdown,
-    ipywidgets.BoundedIntText,
-    ipywidgets.BoundedFloatText,
-    ipywidgets.Checkbox,
-    ipywidgets.Button,
-    ipywidgets.Tab,
-    ipywidgets.FileUpload,  # a file can be brought in only by an upload
-)
-FRAMES = (ipywidgets.Box, ipywidgets.HTML, ipywidgets.Output, record_view.Download)  # nothing to press in it
-
-each_view = all_of(VIEWS)
-
-
-def inside(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from inside(child)
-
-
-@lru_cache
-def controls(name):
-    return [widget for widget in inside(VIEWS[name]()) if not isinstance(widget, FRAMES)]
-
-
-def test_the_list_of_views_is_complete():
-    made = {
-        name
-        for name, thing in vars(explorers).items()
-        if inspect.isfunction(thing) and inspect.signature(thing).return_annotation in (View, "View")
-    }
-    made |= {
-        name
-        for name, thing in vars(record_view).items()
-        if inspect.isclass(thing) and issubclass(thing, View) and thing is not View
-    }
-    require(made == set(VIEWS), f"VIEWS and the views in helpers differ: {sorted(made ^ set(VIEWS))}")
-
-
-@each_view
-def test_controls_are_of_the_allowed_kinds(name):
-    require(controls(name), f"{name}: no control found")
-    report(
-        [
-            f"{name}: {type(c).__name__} is not on the list of allowed controls"
-            for c in controls(name)
-            if not isinstance(c, ALLOWED)
-        ]
-    )
-
-
-@each_view
-def test_no_label_is_cut(name):
-    problems = []
-    for control in controls(name):
-        if isinstance(control, (ipywidgets.Button, ipywidgets.FileUpload)) or not control.description:
-            continue
-        width, letters = str(control.style.description_width or ""), len(control.description)
-        # A fixed width lines up a column of choices. A letter of JupyterLab's 13 pixels is about 6
-        # wide; 7 leave some room.
-        if width != "initial" and float(width.removesuffix("px") or 0) < 7 * letters:
-            problems.append(f"{name}: the label {control.description!r} may be cut")
     report(problems)

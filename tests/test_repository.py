@@ -1,6 +1,7 @@
 """What surrounds the course: workflows, forms, citation, changelog. GitHub itself is not asked."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -113,3 +114,14 @@ def test_the_changelog_has_this_version_and_begins_with_the_newest():
 
 def test_git_shows_notebooks_with_nbdime_to_those_who_have_it():
     assert "*.ipynb diff=jupyternotebook" in (ROOT / ".gitattributes").read_text("utf-8")
+
+
+def test_the_repository_is_under_20_megabytes():
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("without git nobody knows which files belong to the repository")
+    files = [ROOT / name for name in listed.decode().split("\0") if name]
+    total = sum(file.stat().st_size for file in files if file.is_file())
+    assert total < 20_000_000

@@ -106,7 +106,7 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
         ("Guest OS", "shared", ""),
     ]
     assert [(step.run, step.do, step.about) for step in first.steps if step.run] == [
-        (1, "sort the tiles, then commit, then move the slider, stop by stop", ""),
+        (1, "sort the cases, then commit, then move the slider, stop by stop", ""),
         (2, "", "EC2"),
     ]
     assert [step.words for step in first.steps if step.words] == [

@@ -16,8 +16,8 @@ from IPython.core.interactiveshell import ExecutionResult
 from IPython.display import display
 
 # What set-up cells define besides the names of helpers; a test compares it with the notebooks.
-SET_UP = {"changes", "chart", "ec2", "guess", "images", "inbox", "lam", "model", "modes", "pd", "row", "rows", "settings",
-          "six"}  # fmt: skip
+SET_UP = {"changes", "chart", "compute", "ec2", "function", "guess", "images", "inbox", "lam", "model", "pd", "row", "rows",
+          "settings", "six"}  # fmt: skip
 CURLY = "“”„‟‘’‚‛«»‹›"
 
 

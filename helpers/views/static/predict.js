@@ -8,8 +8,6 @@ class Predict extends View {
     this.owners = KEYS.filter(owner => owner in setup.words);
     this.truth = rowsOf(data, this.state.service);
     this.shownAt = performance.now();
-    // The line between AWS and you runs through a whole stack. Round some tiles of it it says nothing.
-    this.root.classList.toggle("some", this.asked.length + setup.given.length < data.domains.length);
     this.commit = make("button", { type: "button", class: "commit", onclick: () => this.decide() });
     this.count = make("p", { class: "count", role: "status" });
     this.notice = make("p", { class: "notice", role: "status" });

@@ -3,7 +3,8 @@
 // Python sends `data` (see stack_data.py), `mode` and `setup` once. After that everything happens here, with or without Python:
 // what the learner does is kept in the model's service, other, choice, selected, guess and committed, which Python can read
 // and set as well. The parts below: words, small tools, tiles, the line, controls, card, the view. living.py puts elements.js
-// (making elements), rule.js (who owns what) and link.js (the state in the address) before it, predict.js (one more mode) after it.
+// (making elements), rule.js (who owns what) and link.js (the state in the address) before it; after it switches.js (the settings),
+// predict.js (one more mode) and sort.js (the same for sentences).
 
 // --- words
 
@@ -279,7 +280,7 @@ class Stops {
     });
     if (this.handle && at >= 0) {
       this.handle.value = at;
-      this.here.replaceChildren(bold(this.view.data.services[service].stop), span("", `${percent(share(rows))} yours`));
+      this.here.replaceChildren(this.view.data.services[service].stop, make("br"), `${percent(share(rows))} yours`);
       this.handle.setAttribute("aria-valuetext", `${this.view.data.services[service].name}, ${percent(share(rows))} yours`);
     }
   }

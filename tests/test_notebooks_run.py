@@ -167,7 +167,8 @@ def test_the_notebook_runs(path, course, kernel, full_record):
             told = kernel.print(f"{GUARDED}.told({answer!r}, dict(globals()))")
             problems += [] if told.startswith("Yes.") else [f"{place}: the folded answer gets {told!r}"]
         if kernel.run(cell.source) != shown(cell):
-            problems.append(f"{place}: shows another thing than the stored notebook")
+            anew = f"`start.py run {path.name[:2]}` stores it anew"
+            problems.append(f"{place}: shows another thing than the stored notebook; {anew}")
         if exercise:  # who skips it has no name of it
             kernel.run(f"[globals().pop(name, None) for name in {assigned(cell.source)}];")
     # Again, from the last cell to the first, with a full record: now the cells before have not run anew, and all that come

@@ -9,6 +9,7 @@ import pytest
 from all_of import all_of
 
 from helpers import DATA, customer_share, load_table, order_stability
+from helpers.tables.settings import apply
 
 TABLES = sorted(path.stem for path in DATA.glob("*.csv"))
 
@@ -356,7 +357,8 @@ def test_an_image_of_yours_is_yours_in_every_option():
 
 def test_licensing_follows_the_platform_under_every_setting(model):
     for row in model.settings.options.query("is_default == 'no'").itertuples():
-        owner = model.with_settings(row.service, {row.setting: row.option}).of(row.service)["owner"]
+        rows = apply(model.defaults, model.settings, row.service, {row.setting: row.option})
+        owner = rows.set_index("domain")["owner"]
         if row.service != "rds" and owner["platform-install"] != "shared":
             assert owner["licensing"] == owner["platform-install"], (row.service, row.setting, row.option)
 

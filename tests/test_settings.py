@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import DATA, TableError, load_model, reach_of_settings
+from helpers.tables.settings import apply
 
 MODEL = load_model()
 OPTIONS, MOVES = MODEL.settings.options, MODEL.settings.moves
@@ -129,21 +130,26 @@ def test_an_option_that_becomes_a_variant_has_no_moves_of_its_own():
 
 
 def test_two_options_that_may_stand_together_agree_on_the_owner():
-    single = {key: MODEL.with_settings(key[0], {key[1]: key[2]}) for key in OTHERS}
-    moved = {key: changed(model, key[0]) for key, model in single.items()}
+    def under(service, *pairs):
+        """The duties under some options, and the domains that they change."""
+        rows = apply(BASE, MODEL.settings, service, dict(pairs)).set_index("domain")[DUTIES]
+        return rows, set(rows.index[(rows != before[service]).any(axis=1)])
+
+    before = {service: rows.set_index("domain")[DUTIES] for service, rows in BASE.groupby("service")}
+    single = {key: under(key[0], key[1:]) for key in OTHERS}
     for one, two in combinations(OTHERS, 2):
         if one[0] != two[0] or one[1] == two[1]:
             continue
         try:
-            model = MODEL.with_settings(one[0], {one[1]: one[2], two[1]: two[2]})
+            rows, moved = under(one[0], one[1:], two[1:])
         except ValueError:
             continue
-        alone, rows = [single[key].of(one[0]) for key in (one, two)], model.of(one[0])
-        for domain in moved[one] & moved[two]:
-            assert alone[0].owner[domain] == alone[1].owner[domain], (one, two)
-            assert alone[0].aws_duty[domain] in rows.aws_duty[domain]
-            assert alone[1].customer_duty[domain] in rows.customer_duty[domain]
-        assert changed(model, one[0]) == moved[one] | moved[two]
+        (first, by_first), (second, by_second) = single[one], single[two]
+        for domain in by_first & by_second:
+            assert first.owner[domain] == second.owner[domain], (one, two)
+            assert first.aws_duty[domain] in rows.aws_duty[domain]
+            assert second.customer_duty[domain] in rows.customer_duty[domain]
+        assert moved == by_first | by_second
 
 
 @given(st.lists(st.sampled_from(CHOICES), max_size=6))

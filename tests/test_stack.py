@@ -25,6 +25,7 @@ from helpers import (
     sort_jobs,
     switches_of_any,
 )
+from helpers.tables.settings import apply
 from helpers.views.duty_tables import moves_table
 from helpers.views.living import STATIC
 from helpers.views.stack_data import ROW, stack_data
@@ -74,7 +75,7 @@ def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
             if not allowed(service, choice):
                 expected.append(None)
                 continue
-            rows = MODEL.with_settings(service, choice).of(service)
+            rows = apply(MODEL.defaults, MODEL.settings, service, choice)
             expected.append(rows[["owner", "aws_duty", "customer_duty", "basis", "source"]].values.tolist())
     assert len(asked) > 300 and None in expected
     shutil.copy(STATIC / "rule.js", tmp_path / "rule.mjs")

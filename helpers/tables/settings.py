@@ -67,8 +67,9 @@ class Settings:
         names = ["service", "setting", "option"]
         found = pd.DataFrame(chosen)[[*names, "checked_on"]].merge(self.moves, on=names)
         last = found.drop_duplicates("domain", keep="last").set_index("domain")
-        for duty in ("aws_duty", "customer_duty"):
-            last[duty] = found.groupby("domain")[duty].agg(" ".join)
+        if len(last) < len(found):
+            for duty in ("aws_duty", "customer_duty"):
+                last[duty] = found.groupby("domain")[duty].agg(" ".join)
         return last.drop(columns=["service", "setting", "option"]).assign(scope="service")
 
     def chosen(self, service: str, choice: dict[str, str]) -> list[dict]:

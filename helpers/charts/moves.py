@@ -11,22 +11,25 @@ from ..words.phrases import plural, short, words
 from .style import INK_ON, LINE, PEN, Sheet, fold, foot, styled
 
 START, END = 2014, 2028  # years that the timeline shows
+MOST = 8  # bars on each side: more are a wall, and most of them alike
 
 
 @styled
 def reach_chart(reach: pd.DataFrame, service_names: pd.Series, *, width: float) -> tuple[Figure, str]:
     """One bar an option: how many points of your share it gives to AWS (left) or to you (right).
 
-    reach: `changes.reach_of_settings`; options that change no owner count in the note below, not as bars.
-    service_names: Series from service to its name.
+    reach: as of `reach_of_settings`. The eight on each side that move most are bars; the others, and those that change no owner,
+    are counted in the note below. service_names: Series from service to its name.
     """
-    rows = reach[reach["hands"] > 0].sort_values("change", kind="stable")
-    points = rows["change"] * 100
+    moving = reach[reach["hands"] > 0].sort_values("change", kind="stable")
+    points = moving["change"] * 100
     far = points.abs().max()
     title = (
         f"One setting moves your share by up to {far:.0f} points: "
         f"{(points < 0).sum()} towards AWS, {(points > 0).sum()} towards you"
     )
+    rows = pd.concat([moving[points < 0].head(MOST), moving[points > 0].tail(MOST)])
+    fewer, points = len(moving) - len(rows), points[rows.index]
     sheet = Sheet(width, title)
     phone = sheet.on_a_phone
     left, number = (0 if phone else 4.7), 0.45
@@ -59,8 +62,11 @@ def reach_chart(reach: pd.DataFrame, service_names: pd.Series, *, width: float) 
     if not phone:
         sheet.line([zero, zero], [top - 0.06, sheet.y - 0.01], "quiet")
     rest = reach[reach["hands"] == 0]
+    others = (
+        f"{plural(fewer, 'more option')} move it no farther than the bars on their side. " if fewer else ""
+    )
     note = (
-        f"{plural(len(rest), 'more option')} change no owner: {(rest['duties'] > 0).sum()} change a duty, "
+        f"{others}{plural(len(rest), 'more option')} change no owner: {(rest['duties'] > 0).sum()} change a duty, "
         f"{(rest['duties'] == 0).sum()} change nothing."
     )
     sheet.note(note)

@@ -233,7 +233,7 @@ def test_the_scale_opens_the_site_within_one_screen(page, site, theme):
     handle = page.get_by_role("slider", name="Service")
     sentence = stack.get_by_role("status").first
     for stop, words in (
-        ("Lambda", "changed hands since Your own"),
+        ("Lambda", "changed hands since Amazon EC2"),
         ("EMR on EKS", "AWS Lambda"),
         ("EMR on EC2", "EMR on EKS"),
     ):
@@ -310,7 +310,7 @@ def test_a_link_to_a_stop_and_a_tile_is_copied_by_keyboard_and_opens_it(page, si
     address = clipboard()
     assert address == page.url and address.startswith((site / "index.html").as_uri())
     assert parts_of(address) == {
-        "stack": "scale-on-premises",
+        "stack": "scale-ec2",
         "service": "lambda-managed-runtime",
         "selected": "guest-os",
     }
@@ -359,15 +359,15 @@ def test_a_link_to_settings_opens_them_on_the_page_that_is_open_too(page, site, 
 @pytest.mark.parametrize(
     "state",
     [
-        "stack=scale-on-premises&service=nonsense",
-        "stack=scale-on-premises",
+        "stack=scale-ec2&service=nonsense",
+        "stack=scale-ec2",
         "stack=another&service=ec2",
-        "stack=scale-on-premises&service=on-premises&selected=<img>&set.a=b&other=x",
+        "stack=scale-ec2&service=ec2&selected=<img>&set.a=b&other=x",
     ],
 )
 def test_an_address_that_makes_no_sense_is_not_followed(page, site, state):
     page.goto((site / "index.html").as_uri() + f"#{state}")
-    expect(page.get_by_role("group", name=stack_of("Your own data centre"))).to_be_visible()
+    expect(page.get_by_role("group", name=stack_of("Amazon EC2"))).to_be_visible()
     assert page.locator(".opened").count() == 0 and page.problems == []
 
 
@@ -708,7 +708,7 @@ def test_the_picture_of_the_readme_is_of_the_scale_as_it_is(browser, site, tmp_p
         color_scheme="light",
         reduced_motion="reduce",
     )
-    page.goto((site / "index.html").as_uri() + "#stack=scale-on-premises&service=ec2")
+    page.goto((site / "index.html").as_uri() + "#stack=scale-ec2&service=ec2")
     page.get_by_role("slider", name="Service").press(
         "ArrowRight"
     )  # so that it says what changed hands since EC2

@@ -704,7 +704,7 @@ def test_sentences_are_sorted_by_one_press_and_read_to_the_end(show, size):
         row.locator("label").filter(has_text="you").click()
     assert list(model(page, "guess").values()) == ["customer"] * len(rows)
     cut = page.eval_on_selector_all(
-        ".row *",
+        ".case *",
         "all => all.filter(e => e.scrollWidth > e.clientWidth + 2 && e.clientWidth > 1 || getComputedStyle(e).overflow === 'hidden').length",
     )
     assert cut == 0
@@ -720,9 +720,9 @@ def test_the_words_have_one_order_whatever_came_through_json(show, record):
             json.dumps({**view.setup, "words": dict(reversed(WORDS.items()))}, sort_keys=True)
         )
         page = show(view)
-        where = page.locator(".words li, .row:first-child .option")
+        where = page.locator(".words li, .case:first-child .option")
         assert [text.strip("123\n") for text in where.all_inner_texts()] == ["AWS", "shared", "you"]
-        first = page.locator(".tile, .row input").first
+        first = page.locator(".tile, .case input").first
         for key, owner in KEYS.items():
             first.press(owner)
             assert list(model(page, "guess").values()) == [key]

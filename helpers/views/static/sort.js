@@ -67,7 +67,7 @@ class Row {
     const options = this.inputs.map(input => make("label", { class: `option ${input.value}` }, input, span("", owned(input.value, words[input.value]))));
     this.verdict = make("summary");
     this.reason = make("details", { class: "reason" }, this.verdict, text("", why[key]));
-    this.el = make("li", { class: "row", "data-domain": domain }, make("p", { id }, name),
+    this.el = make("li", { class: "case", "data-domain": domain }, make("p", { id }, name),
       make("div", { class: "options", role: "radiogroup", "aria-labelledby": id }, options), this.reason);
   }
 

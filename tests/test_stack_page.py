@@ -836,7 +836,7 @@ def test_hostile_tables_run_nothing_and_break_no_layout(show, mode):
     page = show(spoiled(MODES[mode]()), PHONE)
     if mode == "predict":
         page.get_by_role("button", name="Commit my prediction").click()
-    page.locator(".tile, .row label").first.click()
+    page.locator(".tile, .case label").first.click()
     for size in (PHONE, WIDE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size

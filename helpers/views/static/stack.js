@@ -128,6 +128,7 @@ class Tiles {
       tile.dataset.owner = owner;
       tile.dataset.mark = mark;
       tile.lastElementChild.replaceChildren(...says);
+      tile.setAttribute("aria-label", heard(tile));
     }
   }
 
@@ -147,6 +148,12 @@ class Tiles {
     }
     this.turning = [];
   }
+}
+
+// The words of a tile for the ear. Left to itself, Firefox says two of its parts as one word: "turning it offyou".
+function heard(tile) {
+  const parts = [tile.firstElementChild, ...tile.lastElementChild.children].filter(part => part.ariaHidden !== "true");
+  return parts.map(part => part.textContent).join(" ");
 }
 
 // How many tiles of `n` stand in a row that has room for `most`: rows as even as can be.
@@ -442,7 +449,8 @@ class View {
     el.dataset.mode = this.mode;
     el.addEventListener("keydown", event => this.key(event));
     this.controls = [];
-    this.said = make("div", { class: "said", role: "status" });
+    // Said whole: without the attribute Orca says the last of its paragraphs in Firefox, or nothing.
+    this.said = make("div", { class: "said", role: "status", "aria-atomic": "true" });
     this.hint = text("hint", "Choose a tile to see who does what in it, on whose word, and what moves it.");
     this.link = this.setup.link ? new Link(this, this.setup.link) : null;
     this.build();

@@ -449,8 +449,7 @@ class View {
     el.dataset.mode = this.mode;
     el.addEventListener("keydown", event => this.key(event));
     this.controls = [];
-    // Said whole: without the attribute Orca says the last of its paragraphs in Firefox, or nothing.
-    this.said = make("div", { class: "said", role: "status", "aria-atomic": "true" });
+    this.said = make("div", { class: "said", role: "status" });
     this.hint = text("hint", "Choose a tile to see who does what in it, on whose word, and what moves it.");
     this.link = this.setup.link ? new Link(this, this.setup.link) : null;
     this.build();

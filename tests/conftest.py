@@ -31,7 +31,7 @@ OWN = tempfile.mkdtemp(prefix="on-the-hook-")
 os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
 # What takes longest begins first, so that in the end no worker is alone with it.
-LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_start"]
+LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_start", "test_firefox"]
 # In these files each notebook may go to a worker of its own.
 BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
 ROOMY = {"width": 1100, "height": 800}  # a page for one component
@@ -116,14 +116,45 @@ def lab(course):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    from lab_page import FLAGS, chromium
+def playwright():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield program
-        program.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(request, playwright):
+    """Chromium; Firefox if ON_THE_HOOK_BROWSER=firefox, so that the same tests can be run in it."""
+    from lab_page import FLAGS, chromium
+
+    if os.environ.get("ON_THE_HOOK_BROWSER") == "firefox":
+        yield request.getfixturevalue("firefox")
+        return
+    program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield program
+    program.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright, tmp_path_factory):
+    """Debian's Firefox. Playwright speaks WebDriver BiDi with it, through firefox_relay.py, which says why."""
+    import shlex
+
+    program = shutil.which(os.environ.get("FIREFOX", "firefox-esr"))
+    if not program and "FIREFOX" not in os.environ:
+        pytest.skip("no Firefox found: install firefox-esr, or set FIREFOX to its path")
+    assert program, "what FIREFOX names is not there"
+    start = tmp_path_factory.mktemp("firefox") / "start"
+    relay = [sys.executable, str(Path(__file__).with_name("firefox_relay.py")), program]
+    start.write_text(f'#!/bin/sh\nexec {shlex.join(relay)} "$@"\n')
+    start.chmod(0o755)
+    still = {"ui.prefersReducedMotion": 1}  # BiDi cannot ask for it page by page
+    program = playwright.firefox.launch(
+        channel="moz-firefox", executable_path=start, firefox_user_prefs=still
+    )
+    yield program
+    program.close()
 
 
 @pytest.fixture

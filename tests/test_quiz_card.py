@@ -56,6 +56,7 @@ def test_a_wrong_answer_is_told_everything(show, record):
         expect(page.locator("main")).to_contain_text(part)
     status = page.get_by_role("status").filter(has_text="Not this one.")
     expect(status).to_contain_text(WRONG.why)
+    expect(status).to_have_attribute("aria-atomic", "true")  # or Orca says the last part alone
     [message] = page.evaluate("window.sent")
     [sent] = message["answers"]
     assert (sent["item"], sent["letter"], sent["confidence"]) == (CASE.item, WRONG.letter, "sure")

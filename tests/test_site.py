@@ -68,9 +68,13 @@ def site(tmp_path_factory):
     return folder
 
 
+IN_FIREFOX_TOO = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
+
+
 @pytest.fixture
-def page(browser):
+def page(request):
     """A page without network. `problems` collects errors, `requests` what it asked for beyond the disk."""
+    browser = request.getfixturevalue(getattr(request, "param", "browser"))
     context = browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce", offline=True)
     page = context.new_page()
     page.problems, page.requests = problems_of(page), []
@@ -151,6 +155,7 @@ def stack_of(service):
     return re.compile(f"^Responsibility stack of {service}")
 
 
+@IN_FIREFOX_TOO
 def test_the_scale_moves(page, site):
     open_page(page, site, SCALE, unlocked=True)
     cell = page.locator(".cell").filter(has_text="sliding_scale(model)").last
@@ -164,6 +169,7 @@ def test_the_scale_moves(page, site):
     expect(page.get_by_role("heading", name="Guest OS patching")).to_be_focused()
 
 
+@IN_FIREFOX_TOO
 def test_two_services_are_compared_tile_by_tile(page, site):
     open_page(page, site, SCALE)
     for side, words, service in (("Left", "s3", "Amazon S3"), ("Right", "dynamo", "Amazon DynamoDB")):
@@ -172,6 +178,7 @@ def test_two_services_are_compared_tile_by_tile(page, site):
         expect(page.get_by_role("group", name=stack_of(service))).to_be_visible()
 
 
+@IN_FIREFOX_TOO
 def test_a_switch_flips(page, site):
     open_page(page, site, SWITCHES, unlocked=True)
     mode = page.get_by_role("group", name="update mode")
@@ -181,6 +188,7 @@ def test_a_switch_flips(page, site):
     expect(page.get_by_role("status").filter(has_text="AWS → you: Guest OS patching")).to_be_visible()
 
 
+@IN_FIREFOX_TOO
 def test_services_can_be_picked_and_the_cluster_ages(page, site):
     open_page(page, site, "notebooks/08-beyond-compute", unlocked=True)
     page.get_by_role("combobox", name="Service").first.fill("fargate ecs")
@@ -191,6 +199,7 @@ def test_services_can_be_picked_and_the_cluster_ages(page, site):
     expect(page.get_by_role("status").filter(has_text="After 24 months,")).to_be_visible()
 
 
+@IN_FIREFOX_TOO
 def test_a_question_is_answered_without_python(page, site):
     open_page(page, site, "notebooks/03-ec2")
     card = page.get_by_role("region", name="Question").first
@@ -202,6 +211,7 @@ def test_a_question_is_answered_without_python(page, site):
     expect(card.get_by_role("status").filter(has_text="You answered 1, ")).to_be_visible()
 
 
+@IN_FIREFOX_TOO
 def test_the_score_counts_over_all_pages_until_it_is_forgotten(page, site):
     answered = 0
     for name in ("03-ec2", "04-emr"):

@@ -792,6 +792,8 @@ def test_what_a_screen_reader_gets(show):
     assert [name for name in re.findall(r'- group "([^"]*)"', tree) if name in layers] == layers
     assert 'button "Site security from you to AWS"' in tree and 'button "Guest OS patching you"' in tree
     assert tree.count("- button") == 26
+    # Said in so many words, for what Firefox makes of the parts is "turning it offyou".
+    assert tile(page, "cost-control").get_attribute("aria-label") == "Cost control and turning it off you"
 
 
 def test_plain_keys_stay_and_shortcuts_pass(show):

@@ -1,7 +1,7 @@
 """Run by each kernel of the course's environment when it starts: pyproject.toml has it copied to etc/ipython/startup.
 
 A learner who has not run the set-up cell has no `helpers` yet that could say so. It is not loaded here either, since that
-takes a second and other notebooks do without: only `first_aid` is, by its file.
+takes a second and other notebooks do without: only `first_aid` and `on_binder` are, by their files.
 """
 
 
@@ -11,11 +11,12 @@ def _stand_by():
     from pathlib import Path
 
     with suppress(Exception):  # the course was moved or taken away: a kernel starts all the same
-        file = Path(find_spec("helpers").origin).parent / "learner" / "first_aid.py"
-        spec = spec_from_file_location("on_the_hook_first_aid", file)
-        first_aid = module_from_spec(spec)
-        spec.loader.exec_module(first_aid)
-        first_aid.register()
+        folder = Path(find_spec("helpers").origin).parent / "learner"
+        for name in ("first_aid", "on_binder"):
+            spec = spec_from_file_location(f"on_the_hook_{name}", folder / f"{name}.py")
+            module = module_from_spec(spec)
+            spec.loader.exec_module(module)
+            module.register()
 
 
 _stand_by()

@@ -106,7 +106,8 @@ function render({ model, el }) {
 
   const card = make("section", { class: "card", "aria-label": form ? "Test" : "Question" });
   const asked = make("p", { class: "asked", role: "alert" });
-  const said = make("div", { role: "status" });
+  // Said whole: without the attribute Orca says the last of its paragraphs in Firefox, and not the verdict.
+  const said = make("div", { role: "status", "aria-atomic": "true" });
   const button = make("button", { type: "button", onclick: press });
   const without = make("button", { type: "button", class: "plain", onclick: open }, "Show me without a guess");
   const opened = make("p", { class: "kept", role: "status" });

@@ -129,6 +129,7 @@ class Tiles {
       tile.dataset.owner = owner;
       tile.dataset.mark = mark;
       tile.lastElementChild.replaceChildren(...says);
+      tile.setAttribute("aria-label", heard(tile));
     }
   }
 
@@ -148,6 +149,12 @@ class Tiles {
     }
     this.turning = [];
   }
+}
+
+// The words of a tile for the ear. Left to itself, Firefox says two of its parts as one word: "turning it offyou".
+function heard(tile) {
+  const parts = [tile.firstElementChild, ...tile.lastElementChild.children].filter(part => part.ariaHidden !== "true");
+  return parts.map(part => part.textContent).join(" ");
 }
 
 // How many tiles of `n` stand in a row that has room for `most`: rows as even as can be.

@@ -68,7 +68,8 @@ def site(tmp_path_factory):
     return folder
 
 
-IN_FIREFOX_TOO = pytest.mark.parametrize("page", ["browser", "firefox"], indirect=True)
+BROWSERS = ["browser", "firefox"] if os.environ.get("FIREFOX") else ["browser"]
+IN_FIREFOX_TOO = pytest.mark.parametrize("page", BROWSERS, indirect=True)
 
 
 @pytest.fixture

@@ -152,7 +152,8 @@ def test_answers_and_edits_outlive_a_reload_and_a_closed_tab(profile, address, t
 
 
 def test_two_tabs_answer_at_once(profile, address):
-    pages = [open_notebook(profile, address) for _ in range(2)]
+    # Each has a notebook of its own: in one and the same, JupyterLab would ask which edits to keep.
+    pages = [open_notebook(profile, address, name) for name in (NOTEBOOK, "01-of-the-cloud-in-the-cloud")]
     for name, page in zip(("one", "two"), pages):
         write_into(page, ANSWERS.format(0, 60, name))
     for page in pages:

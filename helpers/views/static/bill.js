@@ -174,7 +174,7 @@ class Bill {
     this.number.textContent = dollars(bill.usd);
     this.after.textContent = `after ${this.wait(days)}`;
     const first = this.data.at_first;
-    this.guessed.textContent = guess === null ? ""
+    this.guessed.textContent = typeof guess !== "number" ? "" // Python's None is null, or undefined where it runs in the browser
       : verdict(guess, billOf(this.data, first.parallel, first.memory, first.days).usd, this.wait(first.days));
 
     const place = this.place();

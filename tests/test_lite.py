@@ -28,7 +28,7 @@ from website import downloads, lite, pyodide, wheels
 
 ROOT = Path(__file__).resolve().parents[1]
 EVERY = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
-FEW = ["00-start-here", "06-the-sliding-scale"]
+FEW = ["00-start-here"]  # the weekly job takes all
 NOTEBOOKS = EVERY if os.environ.get("ON_THE_HOOK_LITE") == "all" else FEW
 STARTING = ".on-the-hook-starting"
 MB = 1_000_000

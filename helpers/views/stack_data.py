@@ -18,6 +18,12 @@ from ..words.phrases import short, words
 ROW = ["owner", "aws_duty", "customer_duty", "basis", "scope", "source", "checked_on"]
 
 
+def must_exist(model: Model, services: list[str]) -> None:
+    """A ValueError that names the services there are, if one of `services` is not among them."""
+    for service in set(services).difference(model.services["service"]):
+        model.of(service)  # says so
+
+
 def stack_data(
     model: Model, services: list[str], tools: pd.DataFrame | None = None, settings: bool = True
 ) -> dict:
@@ -29,8 +35,7 @@ def stack_data(
     `load_table("tools")`; a tool for a domain that the model does not have is left out. ValueError names the services
     there are, if one of `services` is not among them.
     """
-    for service in set(services).difference(model.services["service"]):
-        model.of(service)  # says which services there are
+    must_exist(model, services)
     found = _settings(model) if settings else None
     domains = model.domains
     numbers = {domain: number for number, domain in enumerate(domains["domain"])}

@@ -63,7 +63,7 @@ def test_the_tests_run_without_the_settings_of_the_user(first_start):
     }
     run = start(first_start[0], "test", **mine)
     env = answer(run)["environment"]
-    assert "several minutes" in run.stdout and '-m "not browser"' in run.stdout
+    assert "several minutes" in run.stdout and '-m "not browser and not slow"' in run.stdout
     assert "mine" not in [env.get(name) for name in mine]
     assert Path(env["JUPYTER_CONFIG_DIR"]).is_absolute()
 

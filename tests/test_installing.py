@@ -288,8 +288,18 @@ def foreign(tmp_path):
 
 
 def test_settings_of_another_python_do_not_reach_jupyterlab(first_start, foreign):
-    env = answer(start(first_start[0], MPLBACKEND="TkAgg", PYTHONPATH="elsewhere", **foreign))["environment"]
-    assert not {"MPLBACKEND", "PYTHONSTARTUP", "JUPYTERLAB_DIR", "JUPYTER_PATH"} & set(env)
+    env = answer(
+        start(
+            first_start[0], MPLBACKEND="TkAgg", PYTHONPATH="elsewhere", PYTHONDONTWRITEBYTECODE="1", **foreign
+        )
+    )["environment"]
+    assert not {
+        "MPLBACKEND",
+        "PYTHONSTARTUP",
+        "PYTHONDONTWRITEBYTECODE",
+        "JUPYTERLAB_DIR",
+        "JUPYTER_PATH",
+    } & set(env)
     assert env["PYTHONPATH"] == str(first_start[0])
     for name in (
         "JUPYTER_CONFIG_DIR",

@@ -334,6 +334,15 @@ def test_the_same_duties_have_the_same_owner():
     assert [owners for owners in seen.values() if len(owners) > 1] == []
 
 
+def test_options_with_the_same_words_from_the_same_page_have_the_same_basis():
+    """A page about keys says no more of a queue than of a table."""
+    seen = {}
+    for row in read("moves"):
+        words = row["domain"], row["aws_duty"], row["customer_duty"], row["source"]
+        seen.setdefault(words, {}).setdefault(row["basis"], []).append(row["service"])
+    assert [bases for bases in seen.values() if len(bases) > 1] == []
+
+
 def test_what_arrives_without_a_step_of_yours_is_not_shared(column):
     """Patches that come in a window, as on Redshift; a version that must be left makes a row shared."""
     for domain in ("guest-os", "runtime-patching"):

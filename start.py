@@ -9,7 +9,7 @@
     python3 start.py workshop        writes a run sheet for whoever teaches a room; --help says more
     python3 start.py class           lets a room vote, each from their own browser; --help says more
     python3 start.py bench           measures speed and memory
-    python3 start.py badges          prints a Binder badge for each notebook
+    python3 start.py badges          prints a Binder badge for each notebook, or links for a Hub
     python3 start.py links           asks for every page in data/sources.csv whether it is still there
 
 On Windows it is `python start.py`.

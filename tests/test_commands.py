@@ -6,6 +6,7 @@ import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import nbformat
 import pytest
@@ -77,6 +78,37 @@ def test_a_folder_from_nowhere_is_told_how_to_say_it(tmp_path, monkeypatch, came
             subprocess.run(["git", *command], cwd=tmp_path, check=True)
     assert badges.origin() == (came_from or "")
     assert "start.py badges https://github.com/OWNER/REPOSITORY" in badges.main([])
+
+
+def test_links_for_a_hub_fetch_the_course_and_open_each_notebook(monkeypatch, capsys):
+    monkeypatch.setattr(badges, "origin", lambda: "git@github.com:somebody/a-fork.git")
+    assert badges.main(["--hub", "https://hub.example.org/at/"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    link = urlsplit(lines[0].removeprefix("[00-start-here](").removesuffix(")"))
+    assert link.netloc + link.path == "hub.example.org/at/hub/user-redirect/git-pull"
+    assert dict(parse_qsl(link.query)) == {
+        "repo": "https://github.com/somebody/a-fork.git",
+        "branch": "main",
+        "depth": "1",
+        "targetPath": "on-the-hook",
+        "urlpath": "lab/tree/on-the-hook/notebooks/00-start-here.ipynb",
+    }
+
+
+def test_a_hub_may_have_the_course_on_its_own_disk_but_not_on_this_one(monkeypatch, capsys):
+    monkeypatch.setattr(badges, "origin", lambda: "file:///home/me/course")
+    assert badges.main(["--hub", "https://hub.example.org", "file:///srv/course", "spring term"]) == 0
+    assert "?repo=file%3A%2F%2F%2Fsrv%2Fcourse&branch=spring%20term&" in capsys.readouterr().out
+    assert "--hub https://hub.example.org https://github.com/" in badges.main(
+        ["--hub", "https://hub.example.org"]
+    )
+
+
+def test_a_hub_without_an_address_is_told_what_one_looks_like(capsys):
+    with pytest.raises(SystemExit):
+        badges.main(["--hub", "hub.example.org"])
+    assert "such as https://hub.example.org, not hub.example.org" in capsys.readouterr().err
 
 
 def test_without_git(monkeypatch, tmp_path):

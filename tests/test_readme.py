@@ -20,6 +20,7 @@ PAGES = [
     "notebooks/help.md",
     "notebooks/workshop.md",
     "benchmarks/README.md",
+    "binder/hub/README.md",
     "website/README.md",
     "LICENSE-CONTENT.md",
 ]

@@ -149,8 +149,10 @@
   function say() {
     const place = document.querySelector("[data-platform]");
     if (!place) return;
-    const kept = test ? "Your learning platform keeps your answers, so that you can stop and go on. At the end it gets your score."
-      : "Your learning platform keeps your answers, and counts this page as done once the cases at its end are answered.";
+    const kept = completed
+      ? `Your learning platform ${test ? "has your score" : "counts this page as done"}.`
+      : `Your learning platform keeps your answers, so that you can stop and go on. ${test ? "At the end it gets your score."
+        : "Once the cases at the end are answered, it counts this page as done."}`;
     let said = kept;
     if (!api) said = "No learning platform answers here. You can use this page; nothing is reported, and your answers go when you leave.";
     else if (trouble) said = `The learning platform refused something (${trouble}). Your answers are still on this page: leave it open, and send them again.`;
@@ -183,7 +185,16 @@
     },
   };
 
+  // A link that left the page would end the session, and most sites refuse to be shown in a frame.
+  function elsewhere(event) {
+    const link = event.target.closest?.("a[href]");
+    if (link && !link.download && `${link.origin}${link.pathname}` !== `${location.origin}${location.pathname}`) {
+      Object.assign(link, { target: "_blank", rel: "noopener noreferrer" });
+    }
+  }
+
   if (api) begin();
+  document.addEventListener("click", elsewhere, true);
   document.addEventListener("DOMContentLoaded", say);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") send(); });
   window.addEventListener("pagehide", end);

@@ -26,7 +26,7 @@ HEADS = {
 # In a notebook it takes the theme's colours; saved as a file it has none to take, and paper is white.
 STYLE = """
 .can-do { --ink: var(--jp-ui-font-color1, #1f2328); --quiet: var(--jp-ui-font-color2, #57606a);
-  --rule: var(--jp-border-color2, #d0d7de); color: var(--ink); font: 14px/1.4 system-ui, "Segoe UI", Roboto, Arial, sans-serif; max-width: 46rem }
+  --rule: var(--jp-border-color2, #d0d7de); color: var(--ink); font: 14px/1.4 system-ui, "Segoe UI", Roboto, Arial, sans-serif; max-width: 46rem; container-type: inline-size }
 .can-do h2, .can-do h3 { color: var(--ink); line-height: 1.2; font-weight: 700 } .can-do h2 { font-size: 1.9em; margin: 0 0 .15em }
 .can-do h3 { font-size: 1.1em; margin: 1.3em 0 .35em } .can-do h3 small { color: var(--quiet); font-size: .8em; font-weight: 400; margin-left: .5em }
 .can-do p { margin: 0 0 .5em } .can-do .quiet { color: var(--quiet); font-size: .9em } .can-do ul { list-style: none; margin: 0; padding: 0 }
@@ -35,7 +35,7 @@ STYLE = """
 .can-do .bar { border: 1px solid var(--ink); display: flex; height: .6em; margin: .25em 0 .15em; print-color-adjust: exact; -webkit-print-color-adjust: exact }
 .can-do .bar b { background: #1a7f4b } .can-do .bar u { background: repeating-linear-gradient(135deg, #1a7f4b 0 2px, transparent 2px 5px) }
 .can-do .how { border-top: 1px solid var(--ink); margin-top: 1.3em; padding-top: .6em }
-@media (max-width: 520px) { .can-do li { grid-template-columns: 1.4em minmax(0, 1fr) } .can-do .count { grid-column: 2; grid-row: auto } }
+@container (max-width: 30rem) { .can-do li { grid-template-columns: 1.4em minmax(0, 1fr) } .can-do .count { grid-column: 2; grid-row: auto } }
 """
 PAPER = """
 @page { size: A4; margin: 15mm 17mm } body { background: #fff; margin: 10mm auto; max-width: 46rem; padding: 0 1rem }
@@ -70,7 +70,7 @@ def page(answers: pd.DataFrame, day: date) -> str:
 
 
 def _row(mark, row, state):
-    where = "" if state == SHOWN else f' <span class="quiet">Notebook {int(row["notebook"][:2])}.</span>'
+    where = "" if state == SHOWN else f' <span class="quiet">Notebook&nbsp;{int(row["notebook"][:2])}.</span>'
     return (
         f'<li><i aria-hidden="true">{mark}</i><span>{escape(row["sentence"])}.{where}</span>'
         f'<div class="count">{_bar(row)}</div></li>'
@@ -94,8 +94,9 @@ def _how(last):
         if sure["answers"]
         else ""
     )
+    legend = "A full bar is right and sure, a hatched one right and less sure." if len(last) else ""
     return (
-        f'<p class="how">{trust}A full bar is right and sure, a hatched one right and less sure.</p><p class="quiet">Shown means: at least {TWICE} '
+        f'<p class="how">{trust}{legend}</p><p class="quiet">Shown means: at least {TWICE} '
         f"questions right and sure, and {MOSTLY:.0%} of all of this kind right; the last answer to each question counts. I answered alone, "
         "with the course at hand and nobody watching. So this tells me where I stand. It's no certificate.</p>"
     )

@@ -179,6 +179,16 @@ def test_a_session_has_a_beginning_and_an_end_and_a_time_but_no_name(strict):
 
 
 @pytest.mark.browser
+def test_a_page_in_a_window_of_its_own_finds_the_platform_too(strict):
+    with strict.context.expect_page() as opened:
+        strict.page.evaluate("window.API = window.platform.visit(); window.open('/package/form-b.html')")
+    expect(opened.value.get_by_role("status").first).to_contain_text("At the end it gets your score")
+    opened.value.close(run_before_unload=True)
+    strict.page.wait_for_function("window.platform.calls.at(-1)[0] === 'LMSFinish'")
+    assert strict.faults() == []
+
+
+@pytest.mark.browser
 def test_a_platform_that_refuses_is_named_and_asked_again(strict):
     strict.set(refuses=SUSPENDED)
     frame = strict.open("form-a.html")

@@ -6,6 +6,7 @@
     python3 start.py run 03 07       runs notebooks 03 and 07 again and stores them; without numbers, all
     python3 start.py matrix FILE     turns a template of yours into a responsibility matrix; --help says more
     python3 start.py site            makes the web site in _site/
+    python3 start.py scorm           packs the tour and the test forms for a learning platform; --help says more
     python3 start.py workshop        writes a run sheet for whoever teaches a room; --help says more
     python3 start.py class           lets a room vote, each from their own browser; --help says more
     python3 start.py bench           measures speed and memory
@@ -56,6 +57,7 @@ COMMANDS = {
     "run": ("commands.run", None, COURSE),
     "matrix": ("helpers.workload", None, COURSE),
     "site": ("website.build", "website", SITE),
+    "scorm": ("website.scorm", "website", SITE),
     "workshop": ("commands.workshop", None, COURSE),
     "class": ("commands.classroom", None, COURSE),
     "bench": ("benchmarks", "tests", TESTS),

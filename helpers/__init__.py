@@ -11,6 +11,7 @@ from .charts.moves import reach_chart, timeline_chart
 from .charts.stack import responsibility_stack
 from .classroom.view import class_votes, join_class
 from .learner import first_aid
+from .learner.can_do_page import what_i_can
 from .learner.checks import check
 from .learner.gather import gather
 from .learner.lock import behind
@@ -99,6 +100,7 @@ __all__ = [
     "take_form",
     "timeline_chart",
     "weigh",
+    "what_i_can",
     "what_moves",
     "who_decided_chart",
     "make_workload",

@@ -7,7 +7,7 @@ import ipywidgets
 from all_of import all_of
 
 from helpers import load_model
-from helpers.learner import record_view
+from helpers.learner import can_do_page, record_view
 from helpers.views import explorers
 from helpers.views.page import View
 
@@ -15,6 +15,7 @@ VIEWS = {
     "weigh": lambda: explorers.weigh(load_model()),
     "MyRecord": record_view.my_record,
     "HowFar": record_view.how_far,
+    "WhatICan": can_do_page.what_i_can,
 }
 ALLOWED = (
     ipywidgets.Dropdown,
@@ -49,7 +50,7 @@ def test_the_list_of_views_is_complete():
     }
     made |= {
         name
-        for name, thing in vars(record_view).items()
+        for name, thing in {**vars(record_view), **vars(can_do_page)}.items()
         if inspect.isclass(thing) and issubclass(thing, View) and thing is not View
     }
     assert made == set(VIEWS)

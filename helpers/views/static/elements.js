@@ -46,7 +46,7 @@ function ownName(kind) {
 // because a screen reader speaks what changes.
 const OPENED = "What was behind your guess has opened below. ↓";
 
-// True on a page of the web site.
+// True on a page of the web site, and on one that keeps its answers itself.
 function withoutPython() {
-  return !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
+  return !!globalThis.onTheHookKeeper || !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');
 }

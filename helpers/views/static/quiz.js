@@ -1,7 +1,7 @@
 // A card of questions: choose, say how sure you are, submit, read why.
 //
 // Python sends the questions with their key and reasons, and keeps the answers. Everything between happens here, so that a
-// page without Python asks and explains as well; such a page keeps the answers in the browser.
+// page without Python asks and explains as well; such a page keeps the answers in the browser, or where the page says.
 //
 // The model holds: steps (lists of questions that are asked together), start (the step to begin with), form (true: no
 // verdict before the end), given (what a form has answered before, by item), lock (true: something below opens with the last
@@ -10,7 +10,7 @@
 
 const PAUSE = 400; // milliseconds after an answer in which a second press does not go on
 
-// --- the score that a browser keeps, on a page without Python: {item: {letter, confidence, right, form}}
+// --- the answers on a page without Python: {item: {letter, confidence, right, form}}
 
 const CHANGED = "on-the-hook-answers"; // what the page's cards tell each other
 
@@ -19,9 +19,20 @@ function place() {
   return `on-the-hook-answers ${new URL(document.documentElement.dataset.content_root ?? ".", location.href).pathname}`;
 }
 
+const IN_THE_BROWSER = {
+  where: "Kept in this browser alone.",
+  read: () => JSON.parse(localStorage.getItem(place())),
+  write: all => localStorage.setItem(place(), JSON.stringify(all)),
+  forget: () => localStorage.removeItem(place()),
+};
+
+// A page that belongs to a learning platform brings a keeper of its own (website/platform/scorm.js): a computer at school has many
+// learners. It can't forget, its form is answered once, and its page has no other notebooks to link to.
+const keeper = globalThis.onTheHookKeeper ?? IN_THE_BROWSER;
+
 function kept() {
   try {
-    return JSON.parse(localStorage.getItem(place())) ?? {};
+    return keeper.read() ?? {};
   } catch {
     return {};
   }
@@ -30,7 +41,7 @@ function kept() {
 function keep(answers, form) {
   const all = kept();
   for (const { item, letter, confidence, right } of answers) all[item] = { letter, confidence, right, form };
-  store(() => localStorage.setItem(place(), JSON.stringify(all)));
+  store(() => keeper.write(all));
 }
 
 function store(change) {
@@ -47,14 +58,14 @@ class Score {
   constructor(after) {
     this.said = span("");
     this.reset = make("button", { type: "button", class: "plain", onclick: () => this.forget(after) }, "Forget my answers");
-    this.el = text("score", this.said, this.reset);
+    this.el = text("score", this.said, keeper.forget ? this.reset : "");
     window.addEventListener(CHANGED, () => this.update());
     this.update();
   }
 
   // `after`: what gets the focus when the button has gone.
   forget(after) {
-    store(() => localStorage.removeItem(place()));
+    store(() => keeper.forget());
     after.focus();
   }
 
@@ -66,7 +77,7 @@ class Score {
   update() {
     const all = Object.values(kept()).filter(answer => !answer.form); // a form says nothing before its end
     this.el.hidden = !all.length;
-    this.said.textContent = `You answered ${all.length}, ${all.filter(answer => answer.right).length} right. Kept in this browser alone.`;
+    this.said.textContent = `You answered ${all.length}, ${all.filter(answer => answer.right).length} right. ${keeper.where}`;
   }
 }
 
@@ -88,8 +99,12 @@ function summary(steps, answers) {
     make("p", {}, make("b", {}, `${right} of ${steps.flat().length} right.`)),
     make("ul", {}, ...levels.map(([level, some]) => make("li", {}, `${level}: ${some.filter(a => a.right).length} of ${some.length} right`))),
     beliefs.length ? make("p", {}, make("b", {}, "Beliefs behind your wrong answers")) : null,
-    make("ul", {}, ...beliefs.map(belief => make("li", {}, `“${belief.statement}” Treated in `,
-      make("a", { href: `${belief.notebook}.${withoutPython() ? "html" : "ipynb"}` }, belief.notebook), "."))));
+    make("ul", {}, ...beliefs.map(belief => make("li", {}, `“${belief.statement}” Treated in `, notebook(belief.notebook), "."))));
+}
+
+function notebook(name) {
+  if (keeper.alone) return `notebook ${Number(name.slice(0, 2))} of the course`;
+  return make("a", { href: `${name}.${withoutPython() ? "html" : "ipynb"}` }, name);
 }
 
 // --- the card
@@ -200,7 +215,7 @@ function render({ model, el }) {
     said.replaceChildren(words);
     name(form ? "Take this form again" : "Begin again");
     button.classList.add("plain"); // it isn't the next step
-    card.replaceChildren(said, make("div", { class: "actions" }, button), notice, score?.el ?? "");
+    card.replaceChildren(said, form && keeper.once ? "" : make("div", { class: "actions" }, button), notice, score?.el ?? "");
     showReport();
   }
 
@@ -228,6 +243,7 @@ function render({ model, el }) {
     if (form && at < 0) at = steps.length;
     if (steps.flat().every(question => before[question.item])) open();
   }
+  if (form) steps.forEach((step, n) => { if (step.every(q => answers[q.item])) results[n] = "done"; });
   begin(at);
 }
 

@@ -107,6 +107,7 @@ TABLES = {
         "settings": "any", "source": "slug or empty", "checked_on": "date",
     },
     "ask_backs": {"question": "-> questions", "option": ("a", "b", "c", "d"), "ask_back": "text"},
+    "debriefs": {"notebook": "slug", "heading": "text", "ask": "text", "say": "text"},
     "sorting": {
         "sorting": "slug", "notebook": "slug", "text": "text", "owner": OWNERS, "why": "text", "service": "slug",
         "domain": "slug or empty", "settings": "any", "source": "-> sources", "checked_on": "date",

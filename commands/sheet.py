@@ -11,6 +11,7 @@ from helpers.classroom.asking import ask_back, most_telling
 from helpers.learner.questions import Bank, Option, Question
 from helpers.tables.load import load_table
 from helpers.words.owners import NAME
+from helpers.words.phrases import plural
 
 from .plan import BREAK, VOTE, Plan
 from .stops import AND, Item, Step, Stop, likely_wrong, total
@@ -85,13 +86,11 @@ def clock(minute: float) -> str:
 
 def _before(plan):
     spare = round(plan.length - plan.end)
-    votes = len(plan.votes)
-    room = (
-        f"In the clock {'is one vote' if votes == 1 else f'are {votes} votes'}, with {VOTE} minutes {'of its' if votes == 1 else 'each of their'} own. "
-        if votes
-        else ""
-    ) + (
-        f"That leaves {spare} of the {plan.length} minutes for what else the room has to say."
+    votes = (
+        f"The clock has {plural(len(plan.votes), 'vote')} in it, {VOTE} minutes each. " if plan.votes else ""
+    )
+    room = votes + (
+        f"That leaves {spare} of the {plan.length} minutes for the debriefs and what else the room has to say."
         if spare > 0
         else "That leaves nothing for talk: for a vote, or what the room wants to argue about, leave out a stop named below."
     )
@@ -119,9 +118,10 @@ def _ready(plan):
     if plan.votes:
         cells = " and ".join(f"<code>{_vote_on(stop)}</code>" for stop in plan.votes)
         ready[1:1] = [
-            "For the votes, run <code>python3 start.py class --address</code> with your machine's address in a second terminal.",
+            "For the votes, run <code>python3 start.py class --address</code> with your machine's address in the room's network in a second "
+            "terminal; without an address it tells you which to give.",
             "Make a notebook of your own (<i>File, New, Notebook</i>). Its first cell is <code>from helpers import class_votes</code>; after it "
-            f"comes one cell for each vote: {cells}. Run them all.",
+            f"comes one cell for each vote: {cells}. Run them all. The menu <i>Tabs</i> takes you from there to the course and back.",
         ]
         ready.append(
             "Everybody has opened the class link, on a phone or in another tab, and typed the code. Both stand above each vote of yours."
@@ -224,7 +224,7 @@ def _stop(at: float, stop: Stop, plan: Plan, bank: Bank) -> str:
 def _vote(stop: Stop, run: int | None) -> str:
     question = most_telling(stop.questions)[0]
     return (
-        f'<p class="vote"><b>Vote, discuss, vote again, before anybody runs [{run}]:</b> <code>{_vote_on(stop)}</code><br>'
+        f'<p class="vote"><b>Vote, discuss, vote again, before anybody runs [{run}]:</b> <code>{_vote_on(stop)}</code>, in your notebook of votes<br>'
         f"“{html.escape(question.stem)}”<br>"
         "<b>1.</b> Read it aloud. <i>Open the vote</i>: everybody alone, in silence, about a minute. "
         "<b>2.</b> <i>Close and show the votes</i>. If nearly all agree, go to 4. If not: “Find a neighbour who voted otherwise. You have two minutes to "

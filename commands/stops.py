@@ -47,6 +47,8 @@ DO = {
     "own_system": "bring in a file, or click ten parts",
 }
 
+GUESSES = {"sort_cases", "SortItems", "sort_jobs", "PredictOwners", "ask"}
+
 
 class Item(NamedTuple):
     """What is sorted or predicted: the text, who has to act, and why ('' where the table alone says it)."""
@@ -137,9 +139,10 @@ def stops_of(path: Path, bank: Bank) -> list[Stop]:
 
 
 def _step(cell, run: int, bank: Bank) -> Step:
-    does = [words for name, words in DO.items() if re.search(rf"\b{name}\(", cell.source)]
-    if len(does) > 1:  # what the guess is says more than that there is one
-        does = [words for words in does if words != DO["behind"]]
+    called = [name for name in DO if re.search(rf"\b{name}\(", cell.source)]
+    if GUESSES & set(called):  # what the guess is says more than that there is one
+        called = [name for name in called if name != "behind"]
+    does = [DO[name] for name in called]
     makes, uses = names_of(cell.source)
     step = Step(run=run, do=", then ".join(dict.fromkeys(does)), makes=makes, uses=uses)
     keys = dict.fromkeys(QUESTION.findall(cell.source))

@@ -67,7 +67,7 @@ def own_lab(class_file, own_course):
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
-    """The site's JupyterLab, in which Python runs in the browser; the file of a web server, so of another origin than the relay."""
+    """The address of the site, in whose JupyterLab Python runs in the browser: another origin than that of the relay."""
     root = tmp_path_factory.mktemp("home")
     lite.build(root / "course" / "lab")
     server = Server(root)
@@ -196,10 +196,7 @@ class InJupyterLab(OnThePage):
         return self.page.locator(".hook-quiz")
 
     def look(self):
-        """It looks by itself, every two seconds."""
-        expect(
-            self.card.get_by_role("button", name="Send my vote").or_(self.card.get_by_text("my vote")).first
-        ).to_be_visible()
+        """Nothing to do: it looks by itself, every two seconds."""
 
     def vote(self, letter, level):
         expect(self.card.get_by_role("button", name="Send my vote")).to_be_visible(timeout=LOOKS)
@@ -226,7 +223,7 @@ class InTheBrowserHome(OnThePage):
         self.page.set_default_timeout(PATIENCE)
         self.page.get_by_role("button", name="Join the class").click()  # the code is there
         expect(self.page.get_by_text("You're in.")).to_be_visible()
-        assert [problem for problem in problems if "://" in problem and found["link"] in problem] == []
+        assert problems == []
 
     def write(self, source):
         code(self.lab, 0).locator(".cm-content").click()
@@ -292,7 +289,7 @@ def counted(view, question, votes, number):
     expect(view.get_by_role("columnheader").nth(number)).to_contain_text(f": {len(votes)}")
     for option in question.options:
         mine = [level for letter, level in votes.values() if letter == option.letter]
-        share = f" ({round(100 * len(mine) / len(votes))} %)" if mine else ""
+        share = f" ({int(100 * len(mine) / len(votes) + 0.5)} %)" if mine else ""  # as JavaScript rounds
         sure = ", ".join(f"{mine.count(level)} {level}" for level in LEVELS if level in mine)
         cell = row(view, question, option.letter).get_by_role("cell").nth(number - 1)
         assert " ".join(cell.inner_text().split()) == " ".join(f"{len(mine)}{share} {sure}".split()), (
@@ -360,7 +357,7 @@ def test_twelve_learners_vote_twice_on_two_questions(
                 counted(view, question, first, 1)
                 keep(front, f"{turn + 2}-shown")
 
-                # Two stay away from the second vote: one of them had closed the browser for good.
+                # Three stay away from the second vote.
                 view.get_by_role("button", name="Vote again").click()
                 expect(view).to_contain_text("0 answered")
                 right = question.accepted[0]
@@ -381,8 +378,7 @@ def test_twelve_learners_vote_twice_on_two_questions(
                 expect(row(view, question, right)).to_contain_text("✓ right")
                 keep(front, f"{turn + 2}-told")
                 for learner in [*good.values(), vandal]:
-                    if not isinstance(learner, InJupyterLab):
-                        learner.look()
+                    learner.look()
                     for option in question.options:
                         expect(learner.card).to_contain_text(option.why, timeout=LOOKS)
                 for name in in_lab:
@@ -399,8 +395,7 @@ def test_twelve_learners_vote_twice_on_two_questions(
             relay.wait()
             expect(code(front, len(QUESTIONS))).to_contain_text("The relay doesn't answer.", timeout=LOOKS)
             for learner in [*good.values(), vandal]:
-                if not isinstance(learner, InJupyterLab):
-                    learner.look()
+                learner.look()
                 expect(learner.page.get_by_text(learner.gone).first).to_be_visible(timeout=LOOKS)
                 expect(learner.card).to_contain_text(
                     QUESTIONS[-1].options[0].why

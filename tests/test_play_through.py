@@ -12,7 +12,7 @@ from types import SimpleNamespace
 
 import nbformat
 import pytest
-from lab_page import READY, open_notebook, serve, shut_down_kernels
+from lab_page import menu, open_notebook, serve, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_notebook
 from on_screen import problems_of
 from playwright.sync_api import expect
@@ -22,7 +22,7 @@ from test_lite import Server, until_ready
 from test_record_browser import start
 
 from commands.plan import plan
-from commands.stops import stops_of
+from commands.stops import AND, OPENING, stops_of
 from helpers import Record, load_bank
 from helpers.classroom import key_file
 from helpers.classroom.asking import most_telling
@@ -96,27 +96,29 @@ def no_error(page):
 
 def test_every_cell_that_the_sheet_names_runs_in_its_order(browser, own_lab):
     """As whoever stands in front runs them: what is left out is scrolled past, but for what the sheet says to run in passing."""
-    page = browser.new_page(**FRONT)
-    opened = ""
-    for stop, passed in zip(PLAN.stops, PLAN.passed):
-        if stop.notebook != opened:
-            shut_down_kernels(own_lab)
-            open_notebook(page, own_lab, stop.notebook)
-            opened = stop.notebook
-        for part in stop.heading.split(" · "):
-            if part != "Top of the page":
-                expect(page.get_by_role("heading", name=part)).to_have_count(1)
+    page, ran = browser.new_page(**FRONT), 0
+    for name in dict.fromkeys(stop.notebook for stop in PLAN.stops):
+        open_notebook(page, own_lab, name)
+        stops = [(stop, past) for stop, past in zip(PLAN.stops, PLAN.passed) if stop.notebook == name]
+        for stop, _ in stops:
+            for heading in set(stop.heading.split(AND)) - {OPENING}:
+                expect(page.get_by_role("heading", name=heading, exact=True)).to_have_count(1)
         in_passing = [
-            step for past in passed for step in past.steps if any(step is one for one in PLAN.in_passing)
+            step for _, past in stops for one in past for step in one.steps if step in PLAN.in_passing
         ]
-        for step in [*in_passing, *(step for step in stop.steps if step.run)]:
-            prompt = code(page, step.run - 1).locator(".jp-InputPrompt")
-            expect(prompt).to_have_text(f"[{step.run}]:")  # the number that the sheet gives
+        steps = in_passing + [step for stop, _ in stops for step in stop.steps if step.run]
+        for step in steps:  # the number that the sheet gives is the one that is seen until a cell is run
+            expect(code(page, step.run - 1).locator(".jp-InputPrompt")).to_have_text(f"[{step.run}]:")
+        menu(page, "Edit", "Clear Outputs of All Cells")  # so that a number says that a cell has run now
+        for step in sorted(steps, key=lambda step: step.run):
             run(page, step.run - 1)
-            page.wait_for_selector(READY, timeout=PATIENCE)
-            assert no_error(page) == [], f"{stop.notebook} [{step.run}]"
+            assert no_error(page) == [], f"{name} [{step.run}]"
+            ran += 1
+        shut_down_kernels(own_lab)
+    assert ran == sum(step.run is not None for stop in PLAN.stops for step in stop.steps) + len(
+        PLAN.in_passing
+    )
     page.close()
-    shut_down_kernels(own_lab)
 
 
 # --- the class
@@ -297,111 +299,130 @@ def counted(view, question, votes, number):
         )
 
 
+class TheClass:
+    """The front, the relay, and the learners by name: `good` are eleven, `vandal` is the twelfth."""
+
+    def __init__(self, browser, lab, course, home, profile):
+        found = key_file.read()
+        host, port = found["link"].removeprefix("http://").split(":")
+        self.outside = SimpleNamespace(code=found["code"], learners=(host, int(port)))
+        self.front = in_front(browser, lab, course)
+        expect(code(self.front, 1)).to_contain_text(f"{found['link']} and the code {found['code']}")
+        self.good = {f"page {n}": OnThePage(browser, found) for n in range(6)}
+        self.vandal = OnThePage(browser, found)
+        self.killed = self.good["killed"] = Killed(browser, found, profile)
+        self.in_lab = {f"lab-{n}": InJupyterLab(browser, found, lab, course, f"lab-{n}") for n in range(2)}
+        self.at_home = {f"home {n}": InTheBrowserHome(browser, found, home) for n in range(2)}
+        self.good |= self.in_lab | self.at_home
+        self.all = [*self.good.values(), self.vandal]
+        self.given = {
+            name: [] for name in self.in_lab
+        }  # the letters that those in JupyterLab voted for, in their order
+
+    def cast(self, view, votes, after_each=lambda n: None):
+        """Each learner votes; the front counts them one by one, and tells nothing else."""
+        expect(view).to_contain_text("0 answered")
+        for n, (name, vote) in enumerate(votes.items(), start=1):
+            self.good[name].vote(*vote)
+            expect(view).to_contain_text(f"{n} answered")
+            assert "%" not in view.inner_text()
+            if name in self.given:
+                self.given[name].append(vote[0])
+            after_each(n)
+
+    def rubbish_in_between(self, n):
+        if n == 5:
+            said = rubbish(self.vandal, ask(self.outside, "GET", "/class")[2]["opening"])
+            assert said["malformed"] == [400, 400, 400] and said["oversized"] == 413
+            assert set(said["flood"]) == {400, 429} and said["after"] == 429
+
+    def one_closes_the_tab(self):
+        learner = self.good["page 3"]
+        learner.page.close()
+        learner.come_back()
+        expect(learner.card).to_contain_text("Your vote is in")
+
+    def one_is_killed(self, vote):
+        self.front.wait_for_timeout(6000)  # Chromium writes to its disk what a page keeps a few seconds late
+        self.killed.kill()
+        self.killed.come_back()
+        expect(self.killed.card).to_contain_text("Your vote is in")
+        self.killed.vote(*vote)
+
+    def hear_the_reasons(self, question):
+        for learner in self.all:
+            learner.look()
+            for option in question.options:
+                expect(learner.card).to_contain_text(option.why, timeout=LOOKS)
+
+    def lose_the_relay(self, relay, question):
+        """What is on the screens stays there, with a word that the class can't be reached."""
+        relay.kill()
+        relay.wait()
+        expect(code(self.front, len(QUESTIONS))).to_contain_text("The relay doesn't answer.", timeout=LOOKS)
+        for learner in self.all:
+            learner.look()
+            expect(learner.page.get_by_text(learner.gone).first).to_be_visible(timeout=LOOKS)
+            expect(learner.card).to_contain_text(question.options[0].why)
+
+
 def test_twelve_learners_vote_twice_on_two_questions(
     browser, own_lab, own_course, home, class_file, tmp_path
 ):
     with running(class_file) as relay:
-        found = key_file.read()
-        place = found["link"].removeprefix("http://").split(":")
-        outside = SimpleNamespace(code=found["code"], learners=(place[0], int(place[1])))
-        front = in_front(browser, own_lab, own_course)
-        expect(code(front, 1)).to_contain_text(f"{found['link']} and the code {found['code']}")
-        keep(front, "1-choose")
-        on_page = {f"page {n}": OnThePage(browser, found) for n in range(6)}
-        killed = Killed(browser, found, tmp_path / "profile")
-        vandal = OnThePage(browser, found)
-        in_lab = {f"lab-{n}": InJupyterLab(browser, found, own_lab, own_course, f"lab-{n}") for n in range(2)}
-        at_home = {f"home {n}": InTheBrowserHome(browser, found, home) for n in range(2)}
-        closer = on_page["page 3"]
-        good = {**on_page, **in_lab, **at_home, "killed": killed}
-        assert len(good) + 1 == 12
+        room = TheClass(browser, own_lab, own_course, home, tmp_path / "profile")
         try:
-            given = {name: [] for name in in_lab}
+            assert len(room.all) == 12
             for turn, question in enumerate(QUESTIONS):
-                view = code(front, 1 + turn)
-                letters = [option.letter for option in question.options]
-                first = {name: (letters[n % len(letters)], LEVELS[n % 3]) for n, name in enumerate(good)}
-                expect(view).to_contain_text(question.stem)
-                view.get_by_role("button", name="Open the vote").click()
-                expect(view).to_contain_text("0 answered")
-                for n, (name, vote) in enumerate(first.items(), start=1):
-                    good[name].vote(*vote)
-                    expect(view).to_contain_text(f"{n} answered")
-                    if n == 5 and turn == 0:
-                        opening = ask(outside, "GET", "/class")[2]["opening"]
-                        said = rubbish(vandal, opening)
-                        assert said["malformed"] == [400, 400, 400] and said["oversized"] == 413
-                        assert set(said["flood"]) == {400, 429} and said["after"] == 429
-                # The first changes their mind, one closes the tab and comes back, one's browser is killed and started again.
-                first["page 0"] = (letters[-1], "guessing")
-                good["page 0"].vote(*first["page 0"])
-                closer.page.close()
-                closer.come_back()
-                expect(closer.card).to_contain_text("Your vote is in")
-                if turn == 0:
-                    front.wait_for_timeout(
-                        6000
-                    )  # Chromium writes to its disk what a page keeps a few seconds late
-                    killed.kill()
-                    killed.come_back()
-                    expect(killed.card).to_contain_text("Your vote is in")
-                    killed.vote(*first["killed"])
-                if turn == 1:
-                    first["vandal"] = ("b", "sure")
-                    vandal.vote(*first["vandal"])
-                expect(view).to_contain_text(f"{len(first)} answered")
-                assert "%" not in view.inner_text()
-                keep(front, f"{turn + 2}-open")
-                view.get_by_role("button", name="Close and show the votes").click()
-                expect(view.get_by_role("columnheader")).to_have_count(2)
-                counted(view, question, first, 1)
-                keep(front, f"{turn + 2}-shown")
+                play(room, turn, question)
+            expect(row(code(room.front, 1), QUESTIONS[0], QUESTIONS[0].accepted)).to_contain_text("✓ right")
 
-                # Three stay away from the second vote.
-                view.get_by_role("button", name="Vote again").click()
-                expect(view).to_contain_text("0 answered")
-                right = question.accepted[0]
-                again = {
-                    name: (right if n % 4 else letters[-1], LEVELS[n % 2])
-                    for n, name in enumerate(good)
-                    if name not in ("page 1", "page 2")
-                }
-                for n, (name, vote) in enumerate(again.items(), start=1):
-                    good[name].vote(*vote)
-                    expect(view).to_contain_text(f"{n} answered")
-                view.get_by_role("button", name="Close and show the votes").click()
-                expect(view.get_by_role("columnheader")).to_have_count(3)
-                counted(view, question, first, 1)
-                counted(view, question, again, 2)
-                keep(front, f"{turn + 2}-shown-again")
-                view.get_by_role("button", name="Say which is right").click()
-                expect(row(view, question, right)).to_contain_text("✓ right")
-                keep(front, f"{turn + 2}-told")
-                for learner in [*good.values(), vandal]:
-                    learner.look()
-                    for option in question.options:
-                        expect(learner.card).to_contain_text(option.why, timeout=LOOKS)
-                for name in in_lab:
-                    given[name] += [first[name][0], again[name][0]]
-            # What the first vote came to still stands above the second.
-            expect(row(code(front, 1), QUESTIONS[0], QUESTIONS[0].accepted[0])).to_contain_text("✓ right")
-
-            kept = {
-                name: list(Record(learner.record).answers()["option"]) for name, learner in in_lab.items()
-            }
-            assert kept == given
-            before = {name: learner.record.read_bytes() for name, learner in in_lab.items()}
-            relay.kill()
-            relay.wait()
-            expect(code(front, len(QUESTIONS))).to_contain_text("The relay doesn't answer.", timeout=LOOKS)
-            for learner in [*good.values(), vandal]:
-                learner.look()
-                expect(learner.page.get_by_text(learner.gone).first).to_be_visible(timeout=LOOKS)
-                expect(learner.card).to_contain_text(
-                    QUESTIONS[-1].options[0].why
-                )  # what was on the page stays there
-            assert before == {name: learner.record.read_bytes() for name, learner in in_lab.items()}
-            assert ["kept: a" in learner.answers() for learner in at_home.values()] == [True, True]
+            kept = {name: Record(learner.record).answers() for name, learner in room.in_lab.items()}
+            assert {name: list(answers["option"]) for name, answers in kept.items()} == room.given
+            before = {name: learner.record.read_bytes() for name, learner in room.in_lab.items()}
+            room.lose_the_relay(relay, QUESTIONS[-1])
+            assert before == {name: learner.record.read_bytes() for name, learner in room.in_lab.items()}
+            assert ["kept: a" in learner.answers() for learner in room.at_home.values()] == [True, True]
+            assert no_error(room.front) == []
         finally:
-            killed.kill()
-        assert no_error(front) == []
+            room.killed.kill()
+
+
+def play(room, turn, question):
+    """One question: a vote, a second one that not all take part in, and what is right."""
+    view, names = code(room.front, 1 + turn), list(room.good)
+    letters = [option.letter for option in question.options]
+    first = {name: (letters[n % len(letters)], LEVELS[n % 3]) for n, name in enumerate(names)}
+    again = {
+        name: (question.accepted if n % 4 else letters[-1], LEVELS[n % 2]) for n, name in enumerate(names[2:])
+    }
+    keep(room.front, f"{turn}-choose")
+    expect(view).to_contain_text(question.stem)
+    view.get_by_role("button", name="Open the vote").click()
+    room.cast(view, first, room.rubbish_in_between if turn == 0 else lambda n: None)
+    first[names[0]] = (letters[-1], "guessing")  # changes their mind
+    room.good[names[0]].vote(*first[names[0]])
+    room.one_closes_the_tab()
+    if turn == 0:
+        room.one_is_killed(first["killed"])
+    else:  # may vote like everybody else once they behave
+        first["vandal"] = ("b", "sure")
+        room.vandal.vote(*first["vandal"])
+    expect(view).to_contain_text(f"{len(first)} answered")
+    keep(room.front, f"{turn}-open")
+    view.get_by_role("button", name="Close and show the votes").click()
+    expect(view.get_by_role("columnheader")).to_have_count(2)
+    counted(view, question, first, 1)
+    keep(room.front, f"{turn}-shown")
+
+    view.get_by_role("button", name="Vote again").click()
+    room.cast(view, again)
+    view.get_by_role("button", name="Close and show the votes").click()
+    expect(view.get_by_role("columnheader")).to_have_count(3)
+    counted(view, question, first, 1)
+    counted(view, question, again, 2)
+    keep(room.front, f"{turn}-shown-again")
+    view.get_by_role("button", name="Say which is right").click()
+    expect(row(view, question, question.accepted)).to_contain_text("✓ right")
+    keep(room.front, f"{turn}-told")
+    room.hear_the_reasons(question)

@@ -215,7 +215,7 @@ def look(own):
 def run_command(command, arguments):
     if command == "test" and not arguments:
         say(
-            'Running the tests takes several minutes; those that need no browser, about one: test -m "not browser"'
+            'Running the tests takes several minutes; the quick ones, about one: test -m "not browser and not slow"'
         )
     with tempfile.TemporaryDirectory(
         ignore_cleanup_errors=True

@@ -24,8 +24,10 @@ Environment = dict[str, str]
 
 
 def for_python(env: Environment, course: Path) -> Environment:
-    """Without what belongs to another Python, runs in every kernel, or changes how charts look."""
-    kept = without(env, lambda name: name in ("PYTHONHOME", "PYTHONSTARTUP", "MPLBACKEND"))
+    """Without what belongs to another Python, runs in every kernel, changes how charts look, or has every kernel compile the
+    helpers anew."""
+    foreign = ("PYTHONHOME", "PYTHONSTARTUP", "PYTHONDONTWRITEBYTECODE", "MPLBACKEND")
+    kept = without(env, lambda name: name in foreign)
     # PYTHONPATH as well as `-e .`: on Windows, Python before 3.13 misses the latter in a folder with an accent.
     return kept | {"PYTHONPATH": str(course), "MPLCONFIGDIR": str(course / ".venv" / "matplotlib")}
 

@@ -32,7 +32,7 @@ OWN = tempfile.mkdtemp(prefix="on-the-hook-")
 os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
 # What takes longest begins first, so that in the end no worker is alone with it.
-LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_start", "test_firefox"]
+LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_installing", "test_firefox"]
 # In these files each notebook may go to a worker of its own.
 BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
 # The weekly job sets what these want: the path of a Firefox, how many browsers are killed in the lab, and that a class is played through.

@@ -76,6 +76,7 @@ def test_its_image_holds_what_learners_run_and_not_what_tests_need():
     assert image & {"hypothesis", "playwright", "sphinx", "ruff", "jupyter-repo2docker"} == set()
 
 
+@pytest.mark.slow
 def test_the_last_step_warms_the_kernel_and_leaves_no_answer(tmp_path):
     course, home = tmp_path / "course", tmp_path / "home"
     home.mkdir()

@@ -175,6 +175,7 @@ def test_notebooks_are_named_by_their_numbers(monkeypatch, capsys):
     assert ran[3:] == sorted(path.name[:2] for path in (ROOT / "notebooks").glob("*.ipynb"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     sys.platform != "linux", reason="other systems may round the last digit of a coordinate differently"
 )

@@ -1,8 +1,9 @@
 """Every notebook runs: alone, without all but its core, backwards, from any folder, offline, without a record and with a full
 one; it shows what is stored, and its folded answers are right.
 
-One kernel a notebook, started in a copy of the course whose folder has a blank and an umlaut in its name and which holds no
-other notebook. Once a week nbval looks for itself (.github/workflows/weekly.yml).
+The kernel was started in a copy of the course whose folder has a blank and an umlaut in its name and which holds no notebook.
+One kernel serves them all and forgets every name in between, for starting a new one takes longer than most notebooks. In a kernel
+of its own each runs in test_every_notebook.py, and once a week under nbval (.github/workflows/weekly.yml).
 """
 
 import ast
@@ -71,12 +72,23 @@ class Kernel:
     def __init__(self, client):
         self.client = client
 
+    def forget(self):
+        """What the notebook before has left."""
+        self.run("%reset -f")
+        self.run('__import__("pandas").reset_option("display.")')
+        self.run(f"{GUARDED}.attempts.clear()")
+        self.client.nb.cells.clear()
+        self.client.widget_state.clear()
+
     def run(self, source):
         """What one cell prints and what it shows. An error in it stops the test."""
         cell = nbformat.v4.new_code_cell(source)
         self.client.nb.cells.append(cell)
         self.client.execute_cell(cell, len(self.client.nb.cells) - 1)
         return shown(cell)
+
+    def answers_go_to(self, record):
+        self.run(f'__import__("os").environ["ON_THE_HOOK_RECORD"] = {os.fspath(record)!r}')
 
     def print(self, expression):
         return self.run(f"print({expression})")[0].strip()
@@ -119,10 +131,8 @@ def full_record(tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def kernel(course, tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(course))
-    monkeypatch.setenv("ON_THE_HOOK_RECORD", str(tmp_path / "record.sqlite"))
+@pytest.fixture(scope="module")
+def one_kernel(course):
     client = NotebookClient(
         nbformat.v4.new_notebook(),
         timeout=60,
@@ -130,8 +140,18 @@ def kernel(course, tmp_path, monkeypatch):
         shutdown_kernel="immediate",
         resources={"metadata": {"path": str(course / "notebooks")}},
     )
-    with client.setup_kernel():
-        yield Kernel(client)
+    with client.setup_kernel(env={**os.environ, "PYTHONPATH": str(course)}):
+        kernel = Kernel(client)
+        kernel.run(GUARD)
+        yield kernel
+
+
+@pytest.fixture
+def kernel(one_kernel, tmp_path):
+    """The kernel as if it were new, with an empty record."""
+    one_kernel.forget()
+    one_kernel.answers_go_to(tmp_path / "record.sqlite")
+    return one_kernel
 
 
 def code_cells(path):
@@ -152,7 +172,6 @@ def assigned(source):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_notebook_runs(path, course, kernel, full_record):
-    kernel.run(GUARD)
     assert kernel.run(WHERE)[0].startswith(str(course)), "another package helpers was loaded"
     answers = {CHECK.search(cell.source)[1]: ANSWER.search(after)[1] for _, cell, after in exercises_of(path)}
     problems = []
@@ -173,7 +192,7 @@ def test_the_notebook_runs(path, course, kernel, full_record):
             kernel.run(f"[globals().pop(name, None) for name in {assigned(cell.source)}];")
     # Again, from the last cell to the first, with a full record: now the cells before have not run anew, and all that come
     # after have left what they leave. No cell may mind.
-    kernel.run(f'__import__("os").environ["ON_THE_HOOK_RECORD"] = {os.fspath(full_record)!r}')
+    kernel.answers_go_to(full_record)
     for number, cell, _ in sorted(cells, key=lambda cell: -cell[0]):
         if kernel.run(cell.source) != shown(cell):
             problems.append(f"{path.stem}, cell {number}: shows another thing the second time")
@@ -184,7 +203,6 @@ def test_the_notebook_runs(path, course, kernel, full_record):
 
 
 def test_the_guard_sees_every_attempt(kernel):
-    kernel.run(GUARD)
     kernel.run(
         "import socket, urllib.request\n"
         'for ask in (lambda: urllib.request.urlopen("https://aws.amazon.com"),\n'

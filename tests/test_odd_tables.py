@@ -83,7 +83,9 @@ def test_a_comparison_starts_with_services_that_are_there(model_of):
     assert "Domain of s0" in compare(model_of(3, 4)).text
 
 
-@pytest.mark.parametrize(("services", "domains"), [(1, 1), (2, 12), (2, 60), (2, 194), (60, 3)])
+@pytest.mark.parametrize(
+    ("services", "domains"), [(1, 1), (2, 12), (2, 60), pytest.param(2, 194, marks=pytest.mark.slow), (60, 3)]
+)
 def test_charts_of_any_size_keep_their_words_inside(model_of, services, domains):
     for fig, alt in charts_of(model_of(services, domains)):
         assert len(alt.split()) > 4

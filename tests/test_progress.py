@@ -165,6 +165,7 @@ def test_an_empty_class_and_no_class(tmp_path):
 # --- what it survives --------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_two_notebooks_write_at_once(path):
     script = (
         "import sys; from helpers.learner.record import Record; r = Record(sys.argv[1])\n"
@@ -314,6 +315,7 @@ def test_two_damages_leave_two_files(path):
     assert len(list(path.parent.glob("record-damaged-*"))) == 2
 
 
+@pytest.mark.slow
 def test_two_notebooks_find_the_damage_at_once(path):
     damage(path, "its first page")
     script = (

@@ -15,6 +15,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PAGES = [
     "README.md",
     "data/README.md",
+    "data/corrections.md",
     "notebooks/glossary.md",
     "notebooks/help.md",
     "notebooks/workshop.md",

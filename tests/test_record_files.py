@@ -335,6 +335,7 @@ WITHOUT_LOCKS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the locks of Windows are not refused")
 def test_two_notebooks_write_at_once_without_locks(tmp_path):
     path = tmp_path / "record.sqlite"
@@ -365,6 +366,7 @@ def test_the_lock_of_a_killed_kernel_is_taken_away(tmp_path, no_locks, monkeypat
     assert [left.name for left in tmp_path.iterdir()] == ["record.sqlite"]
 
 
+@pytest.mark.slow
 def test_a_notebook_that_never_comes_to_an_end_is_waited_for_once(tmp_path, monkeypatch):
     monkeypatch.setattr(record_file, "PATIENCE", 2)
     path = tmp_path / "record.sqlite"

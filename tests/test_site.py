@@ -32,6 +32,7 @@ PAGES = [
     "notebooks/help",
     "notebooks/workshop",
     "data/README",
+    "data/corrections",
     "LICENSE-CONTENT",
     "search",
 ]

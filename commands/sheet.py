@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cache
 from pathlib import Path
 
 from helpers.classroom.asking import ask_back, most_telling
 from helpers.learner.questions import Bank, Option, Question
+from helpers.tables.load import load_table
 from helpers.words.owners import NAME
+from helpers.words.phrases import plural
 
-from .plan import BREAK, Plan
-from .stops import Item, Step, Stop, likely_wrong, total
+from .plan import BREAK, VOTE, Plan
+from .stops import AND, Item, Step, Stop, likely_wrong, total
 
 ROOT = Path(__file__).resolve().parents[1]
 HELP = (
@@ -19,6 +22,12 @@ HELP = (
     "I see text where the buttons should be",
     "A name is missing that `helpers` should have",
 )
+# Why a list of cases has none that is ..., for the room.
+NOT_HERE = {
+    "shared": "Shared is what needs both to act before it's done. Here one side is enough each time.",
+    "AWS": "Each of these waits for somebody on your side.",
+    "you": "None of these waits for you alone.",
+}
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
@@ -35,6 +44,7 @@ td.number, th.number { text-align: right; white-space: nowrap; font-variant-nume
 section.stop { border-top: 2px solid var(--ink); padding-top: 2mm; margin-top: 6mm }
 section.stop .at { font-variant-numeric: tabular-nums; font-size: 17pt; margin-right: 4mm }
 .quiet { color: var(--quiet); font-size: 10pt } .say { font-weight: 600 } .page { margin-left: 4mm }
+.vote { border: 2px solid var(--ink); padding: 1.5mm 3mm; margin: 2mm 0; break-inside: avoid }
 .do { margin: 2mm 0; padding-left: 2mm; border-left: 3px solid var(--ink); break-inside: avoid }
 .question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; -webkit-box-decoration-break: clone; box-decoration-break: clone }
 .question p { break-inside: avoid } .question > :first-child, .wrong:has(+ :last-child) { break-after: avoid }
@@ -47,14 +57,19 @@ code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-widt
 def sheet(plan: Plan, bank: Bank) -> str:
     """The whole page; the same plan gives the same page."""
     title = f"On the Hook: run sheet, {plan.length} minutes"
+    passed = iter(plan.passed)
     body = [
         f"<h1>{html.escape(title)}</h1>",
         _before(plan),
+        _ready(plan),
         _glance(plan),
         _left_out(plan),
         broken(),
         '<h2 class="new-page">Stop by stop</h2>',
-        *(_stop(at, stop, bank) if stop else _pause(at) for at, stop in plan.kept),
+        *(
+            _past(next(passed), plan) + _stop(at, stop, plan, bank) if stop else _pause(at)
+            for at, stop in plan.kept
+        ),
         _end(plan),
     ]
     return (
@@ -71,10 +86,13 @@ def clock(minute: float) -> str:
 
 def _before(plan):
     spare = round(plan.length - plan.end)
-    room = (
-        f"That leaves {spare} of the {plan.length} minutes for what the room has to say."
+    votes = (
+        f"The clock has {plural(len(plan.votes), 'vote')} in it, {VOTE} minutes each. " if plan.votes else ""
+    )
+    room = votes + (
+        f"That leaves {spare} of the {plan.length} minutes for the debriefs and what else the room has to say."
         if spare > 0
-        else "That leaves nothing for talk: for what the room wants to argue about, leave out a stop named below."
+        else "That leaves nothing for talk: for a vote, or what the room wants to argue about, leave out a stop named below."
     )
     return (
         f"<p>Made from the notebooks by <code>python3 start.py workshop --minutes {plan.length}</code>; make it again after "
@@ -82,10 +100,37 @@ def _before(plan):
         "<p><b>The times</b> are those of the notebooks: a formula over words, questions and views, for one person "
         f"who works alone. No room was timed, and a room is slower. {room}</p>"
         "<p><b>Say</b> is the one line for those who know the course; the lines below it are what the page itself says. "
-        "<b>[3]</b> is the number that JupyterLab shows beside the cell.</p>"
+        "<b>Run [3]</b> means you in front, and everybody at their own machine. The number stands beside a cell until it's run; "
+        "then JupyterLab puts its own count there.</p>"
         "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
         "first. They are the ones we expect, not counted in a class.</p>"
     )
+
+
+def _ready(plan):
+    """What has to stand before the clock starts."""
+    first = plan.stops[0].notebook
+    ready = [
+        "Run <code>python3 start.py</code> on your machine, set the screen up as the guide says, and read a tile of "
+        "<i>Slide the line</i> aloud from the back row.",
+        f"Everybody has <code>{first}</code> open, and <i>Idle</i> at the foot of the window.",
+    ]
+    if plan.votes:
+        cells = " and ".join(f"<code>{_vote_on(stop)}</code>" for stop in plan.votes)
+        ready[1:1] = [
+            "For the votes, run <code>python3 start.py class --address</code> with your machine's address in the room's network in a second "
+            "terminal; without an address it tells you which to give.",
+            "Make a notebook of your own (<i>File, New, Notebook</i>). Its first cell is <code>from helpers import class_votes</code>; after it "
+            f"comes one cell for each vote: {cells}. Run them all. The menu <i>Tabs</i> takes you from there to the course and back.",
+        ]
+        ready.append(
+            "Everybody has opened the class link, on a phone or in another tab, and typed the code. Both stand above each vote of yours."
+        )
+    return f"<h2>Before the clock starts</h2><ul>{''.join(f'<li>{one}</li>' for one in ready)}</ul>"
+
+
+def _vote_on(stop):
+    return f'class_votes("{html.escape(most_telling(stop.questions)[0].item)}")'
 
 
 def _glance(plan):
@@ -94,6 +139,8 @@ def _glance(plan):
         name, heading, minutes = (
             (stop.notebook[:2], stop.heading, stop.minutes) if stop else ("", "Break", BREAK)
         )
+        if stop and plan.votes_at(stop):
+            heading, minutes = f"{heading}, with a vote", minutes + VOTE
         rows.append(
             f'<tr><td class="number">{clock(at)}</td><td>{name}</td><td>{html.escape(heading)}</td>'
             f'<td class="number">{minutes:.1f}</td></tr>'
@@ -111,7 +158,7 @@ def _left_out(plan):
     if plan.left_out:
         parts.append(
             f"<p>Of the core of these notebooks, {len(plan.left_out)} sections with {round(total(plan.left_out))} minutes. "
-            "Run their cells without stopping, for a later one may need a name from them.</p>"
+            f"Scroll past them; the pages below say where. {_needed(plan)}</p>"
             f"<ul>{''.join(_short(stop) for stop in plan.left_out)}</ul>"
         )
     if plan.next_to_go:
@@ -119,6 +166,24 @@ def _left_out(plan):
             f"<p>If the room is slower, leave out next, in this order:</p><ul>{''.join(map(_short, plan.next_to_go))}</ul>"
         )
     return "".join(parts)
+
+
+def _needed(plan):
+    if not plan.in_passing:
+        return "No cell that you do run needs anything from them."
+    return "Some of their cells make what a later one needs; run these in passing, as it's said there."
+
+
+def _past(stops: list[Stop], plan: Plan) -> str:
+    """What is scrolled past on the way to a stop, and the cells in it that are run all the same."""
+    if not stops:
+        return ""
+    headings = ", ".join(f"<i>{html.escape(stop.heading)}</i>" for stop in stops)
+    steps = [
+        step for stop in stops for step in stop.steps if any(step is needed for needed in plan.in_passing)
+    ]
+    run = " and ".join(f"[{step.run}]" for step in steps)
+    return f'<p class="quiet">Scroll past {headings}.{run and f" Run {run} in passing: a later cell needs what comes of it."}</p>'
 
 
 def _short(stop):
@@ -131,26 +196,46 @@ def _pause(at):
     )
 
 
-def _stop(at: float, stop: Stop, bank: Bank) -> str:
+def _stop(at: float, stop: Stop, plan: Plan, bank: Bank) -> str:
+    votes = plan.votes_at(stop)
+    more = f", and {VOTE} for the vote" if votes else ""
     parts = [
         f'<h3><span class="at">{clock(at)}</span>{html.escape(stop.heading)}</h3>',
-        f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {stop.minutes:.1f} minutes</p>',
+        f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {stop.minutes:.1f} minutes{more}</p>',
     ]
+    if stop.opens:
+        parts.append(f'<p class="do"><b>Open <code>{html.escape(stop.notebook)}</code>.</b></p>')
     if stop.line:
         parts.append(f'<p class="say">Say: {html.escape(stop.line)}</p>')
-    if stop.questions:
-        item = most_telling(stop.questions)[0].item
-        parts.append(f'<p>Vote, discuss, vote again: <code>class_votes("{html.escape(item)}")</code></p>')
     for step in stop.steps:
         rest = [words.removeprefix(stop.line).strip() for words in step.words]
         parts += [f'<p class="page">{html.escape(words)}</p>' for words in rest if words]
+        if step.questions and most_telling(stop.questions)[0] in step.questions:
+            parts.append(_vote(stop, step.run) if votes else _could_vote(stop, step.run))
         if step.run:
             parts += [f'<p class="do"><b>Run [{step.run}]{step.do and f", {step.do}"}.</b></p>', _items(step)]
         parts += [_question(question, bank) for question in step.questions]
-    asked = debrief(stop, bank)
+    asked = debrief(stop, bank, votes)
     if asked:
         parts.append(f'<p class="debrief"><b>Debrief:</b> {_then(*asked)}</p>')
     return f'<section class="stop">{"".join(parts)}</section>'
+
+
+def _vote(stop: Stop, run: int | None) -> str:
+    question = most_telling(stop.questions)[0]
+    return (
+        f'<p class="vote"><b>Vote, discuss, vote again, before anybody runs [{run}]:</b> <code>{_vote_on(stop)}</code>, in your notebook of votes<br>'
+        f"“{html.escape(question.stem)}”<br>"
+        "<b>1.</b> Read it aloud. <i>Open the vote</i>: everybody alone, in silence, about a minute. "
+        "<b>2.</b> <i>Close and show the votes</i>. If nearly all agree, go to 4. If not: “Find a neighbour who voted otherwise. You have two minutes to "
+        "convince them.” Walk about, and ask back what stands below. "
+        "<b>3.</b> <i>Vote again</i>, half a minute, then close and show. "
+        "<b>4.</b> <i>Say which is right</i>. The reasons are on every learner's page. Let somebody who changed their mind say what did it.</p>"
+    )
+
+
+def _could_vote(stop: Stop, run: int | None) -> str:
+    return f'<p class="quiet">To vote here as well, before anybody runs [{run}]: <code>{_vote_on(stop)}</code>, {VOTE} minutes more.</p>'
 
 
 def _items(step: Step) -> str:
@@ -197,8 +282,14 @@ def _wrong(question: Question, option: Option, bank: Bank) -> str:
     )
 
 
-def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:
-    """The question that ends a stop, and what to say then; None where nothing was asked."""
+def debrief(stop: Stop, bank: Bank, voted: bool = False) -> tuple[str, str] | None:
+    """The question that ends a stop, and what to say then; None where nothing was asked.
+
+    It is the one written in debriefs.csv, the rule of a pair of cases, or a stock one.
+    """
+    for heading in stop.heading.split(AND):
+        if (stop.notebook, heading) in written_debriefs():
+            return written_debriefs()[stop.notebook, heading]
     pairs = [question.pair for question in stop.questions if question.pair]
     if pairs and pairs.count(pairs[-1]) == 2 and pairs[-1] in bank.rules:
         two = _the_two(stop.questions, pairs[-1])
@@ -206,8 +297,20 @@ def debrief(stop: Stop, bank: Bank) -> tuple[str, str] | None:
     if stop.items and not stop.questions:
         return _about_tiles(stop)
     if stop.questions:
-        return "Who changed their mind, and what did it?", ""
+        return (
+            "Who changed their mind, and what did it?"
+            if voted
+            else "Which wrong answer tempted you, and why?",
+            "",
+        )
     return None
+
+
+@cache
+def written_debriefs() -> dict[tuple[str, str], tuple[str, str]]:
+    """The rows of debriefs.csv: what to ask and what to say then, by notebook and heading. TableError for a bad file."""
+    rows = load_table("debriefs").itertuples(index=False)
+    return {(row.notebook, row.heading): (row.ask, row.say) for row in rows}
 
 
 def _the_two(questions: list[Question], pair: str) -> str:
@@ -224,7 +327,7 @@ def _about_tiles(stop: Stop) -> tuple[str, str]:
     owners = {item.owner for item in stop.items}
     missing = [name for name in NAME.values() if name not in owners]
     if len(missing) == 1:
-        return f"Nothing here is “{missing[0]}”. Why not?", ""
+        return f"Nothing here is “{missing[0]}”. Why not?", NOT_HERE[missing[0]]
     return "Which of these split the room, and what did each half take the job to be?", ""
 
 

@@ -5,6 +5,7 @@ A stop is a section of a notebook's core, from one heading of level two to the n
 
 from __future__ import annotations
 
+import ast
 import html
 import re
 from collections.abc import Iterable
@@ -18,7 +19,8 @@ from helpers.learner.questions import Bank, Option, Question
 
 from . import minutes
 
-OPENING = "The opening"
+OPENING = "Top of the page"
+AND = " · "  # between the headings of sections that are told as one stop
 SAYS_SOMETHING = 6  # words
 TOO_SHORT = 0.5  # minutes: a section without anything to do is then told with the next
 CLOSING = ("What you have now", "The night, ")  # headings that begin so close a notebook
@@ -45,6 +47,8 @@ DO = {
     "own_system": "bring in a file, or click ten parts",
 }
 
+GUESSES = {"sort_cases", "SortItems", "sort_jobs", "PredictOwners", "ask"}
+
 
 class Item(NamedTuple):
     """What is sorted or predicted: the text, who has to act, and why ('' where the table alone says it)."""
@@ -58,7 +62,7 @@ class Item(NamedTuple):
 class Step:
     """One cell: what the page says, or what the room does. run: the number that JupyterLab shows beside the cell, as [3].
 
-    about: the service whose owners are predicted.
+    about: the service whose owners are predicted. makes, uses: the names in its code.
     """
 
     words: list[str] = field(default_factory=list)
@@ -67,6 +71,8 @@ class Step:
     questions: list[Question] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     about: str = ""
+    makes: set[str] = field(default_factory=set)
+    uses: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -120,7 +126,7 @@ def stops_of(path: Path, bank: Bank) -> list[Stop]:
             if stops[-1].asks or stops[-1].minutes >= TOO_SHORT:
                 stops.append(Stop(path.stem, title, plain(heading[1])))
             else:
-                stops[-1].heading += f". {plain(heading[1])}"
+                stops[-1].heading += AND + plain(heading[1])
         stop = stops[-1]
         stop.minutes += minutes.of_cell(cell)
         if cell.cell_type == "markdown":
@@ -133,10 +139,12 @@ def stops_of(path: Path, bank: Bank) -> list[Stop]:
 
 
 def _step(cell, run: int, bank: Bank) -> Step:
-    does = [words for name, words in DO.items() if re.search(rf"\b{name}\(", cell.source)]
-    if len(does) > 1:  # what the guess is says more than that there is one
-        does = [words for words in does if words != DO["behind"]]
-    step = Step(run=run, do=", then ".join(dict.fromkeys(does)))
+    called = [name for name in DO if re.search(rf"\b{name}\(", cell.source)]
+    if GUESSES & set(called):  # what the guess is says more than that there is one
+        called = [name for name in called if name != "behind"]
+    does = [DO[name] for name in called]
+    makes, uses = names_of(cell.source)
+    step = Step(run=run, do=", then ".join(dict.fromkeys(does)), makes=makes, uses=uses)
     keys = dict.fromkeys(QUESTION.findall(cell.source))
     step.questions = [bank.questions[item] for item in keys if item in bank.questions]
     for output in cell.outputs:
@@ -146,6 +154,19 @@ def _step(cell, run: int, bank: Bank) -> Step:
             step.items += _sorted(data.get("text/html", ""))
             step.about = "" if "Sorting: " in found[0] else found[1].partition(" (run this")[0]
     return step
+
+
+def names_of(code: str) -> tuple[set[str], set[str]]:
+    """The names that Python code makes, and those that it uses. SyntaxError for what is no Python."""
+    makes, uses = set(), set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Name):
+            (uses if isinstance(node.ctx, ast.Load) else makes).add(node.id)
+        elif isinstance(node, ast.alias):
+            makes.add(node.asname or node.name.partition(".")[0])
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            makes.add(node.name)
+    return makes, uses
 
 
 def _sorted(fallback: str) -> list[Item]:

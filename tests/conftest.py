@@ -35,11 +35,13 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_installing", "test_firefox"]
 # In these files each notebook may go to a worker of its own.
 BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
-# The weekly job sets what these want: the path of a Firefox, how many browsers are killed in the lab, and the path of npm's scorm-again.
+# The weekly job sets what these want: the path of a Firefox, how many browsers are killed in the lab, the path of npm's scorm-again, and
+# that a class is played through.
 WANTED = {
     "test_firefox.py": "FIREFOX",
     "test_record_lite.py": "ON_THE_HOOK_LAB_LIVES",
     "test_scorm_tour.py": "SCORM_AGAIN",
+    "test_play_through.py": "ON_THE_HOOK_ROOM",
 }
 collect_ignore = [file for file, variable in WANTED.items() if not os.environ.get(variable)]
 ROOMY = {"width": 1100, "height": 800}  # a page for one component

@@ -19,10 +19,11 @@ import pytest
 
 from commands import classroom
 from helpers import Record, class_votes, join_class, load_bank
-from helpers.classroom import key_file, roads, shared
+from helpers.classroom import key_file, roads, seats, shared
 from helpers.classroom.asking import most_telling, told
 from helpers.classroom.limits import MOST, Limit
 from helpers.classroom.relay import BIGGEST, HEADERS, Relay
+from helpers.classroom.view import ClassVotes
 from helpers.classroom.votes import ROUNDS, Refused, Room
 from helpers.learner.questions import CONFIDENCE
 
@@ -274,6 +275,28 @@ def test_what_to_vote_on():
     assert class_votes(ITEM).item == ITEM and len(class_votes().questions) > len(view.questions)
     with pytest.raises(ValueError, match="neither a question nor a notebook.*03-ec2"):
         class_votes("nonsense")
+
+
+def test_views_in_one_notebook_each_keep_their_own_vote():
+    way, item = roads.Files(BANK), "05-quiz-job"
+    first, second = ClassVotes([QUESTION], way), ClassVotes([BANK.question(item)], way)
+    for view, of in ((first, ITEM), (second, item)):
+        for step in ("open", "show", "tell"):
+            view.take({"do": step, "item": of})
+        for each in (first, second):
+            each.take({"do": "look"})
+        assert view.room["phase"] == "told" and view.room["question"]["item"] == of
+    assert first.room["question"]["item"] == ITEM and first.told
+    assert ClassVotes([QUESTION], way).room["phase"] == "waiting"  # the last vote is another's, and over
+    assert ClassVotes([BANK.question(item)], way).room["phase"] == "told"  # its cell was run again
+    second.take({"do": "open", "item": item})
+    assert ClassVotes([QUESTION], way).room["phase"] == "open"  # nobody may lose a vote that goes on
+
+
+def test_python_in_a_browser_shows_the_way_to_another_tab(record, monkeypatch):
+    monkeypatch.setattr(seats.sys, "platform", "emscripten")
+    learner = join_class("http://127.0.0.1:9/", " abc<d ", record)
+    assert (learner.tab, learner.notice) == ("http://127.0.0.1:9/#ABC%3CD", "")
 
 
 def test_an_error_in_the_view_is_told():

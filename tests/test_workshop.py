@@ -12,19 +12,21 @@ from all_of import all_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from commands import minutes, sheet, solutions, workshop
-from commands.plan import BREAK, TALK, WAYS, plan
+from commands.plan import BREAK, TALK, VOTE, VOTED, WAYS, plan
 from commands.stops import (
+    AND,
     OPENING,
     Item,
     Step,
     Stop,
     first_sentence,
     likely_wrong,
+    names_of,
     paragraphs,
     stops_of,
     total,
 )
-from helpers import load_bank, load_table
+from helpers import load_bank, load_model, load_table
 from helpers.classroom import asking
 from helpers.classroom.asking import most_telling
 
@@ -152,8 +154,10 @@ def test_a_way_fits_and_nothing_is_lost(length):
     wanted = [s for s in STOPS if s.notebook[:2] in (WAYS[length].whole, *WAYS[length].cut)]
     assert sorted(map(id, way.stops + way.left_out)) == sorted(map(id, wanted))
     assert [s for s in wanted if s in way.stops] == way.stops
-    assert way.end == pytest.approx(total(way.stops) + BREAK * WAYS[length].breaks)
     taught = total(way.stops)
+    assert way.end == pytest.approx(taught + BREAK * WAYS[length].breaks + VOTE * len(way.votes))
+    assert VOTE * len(way.votes) <= max(0, (length - BREAK * WAYS[length].breaks - taught) * VOTED)
+    assert all(one.questions and way.votes_at(one) for one in way.votes)
     if WAYS[length].cut:
         assert taught <= (length - BREAK * WAYS[length].breaks) * (1 - TALK)
     else:  # 00 alone is whole
@@ -178,6 +182,40 @@ def test_what_goes_first():
     assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 47
     short = plan(60, [s for s in stops if s.heading not in ("Second", "Third")])
     assert [s.heading for s in short.left_out] == ["Back"] and short.end == 44
+
+
+def test_votes_stand_apart_where_most_beliefs_are_named():
+    assert [most_telling(one.questions)[0].item for one in PLANS[90].votes] == [
+        "00-results-on-the-nodes",
+        "05-quiz-job",
+    ]
+    few, many = BANK.questions["00-flaw-on-ec2"], BANK.questions["00-results-on-the-nodes"]
+    stops = [stop("00-a", OPENING, 1)]
+    stops += [
+        Stop("00-a", "A title", str(n), 10, steps=[Step(run=1, questions=[q])])
+        for n, q in enumerate((few, many, many, few))
+    ]
+    way = plan(60, stops)  # 41 minutes, and 19 for talk: two votes
+    assert [one.heading for one in way.votes] == ["1", "2"]
+    assert [at for at, _ in way.kept] == [0, 1, 11, 21 + VOTE, 31 + 2 * VOTE]
+
+
+def test_what_is_scrolled_past_and_what_is_run_in_passing():
+    def cell(heading, code, asks=True, returns=False):
+        one = stop("06-b", heading, 15, asks, returns)
+        one.steps.append(Step(run=len(heading), makes=names_of(code)[0], uses=names_of(code)[1]))
+        return one
+
+    stops = [
+        cell(OPENING, "from helpers import *\nmodel = load_model()"), cell("Back", "rows = model.rows", returns=True),
+        cell("Also back", "other = model.of('ec2')", returns=True), cell("First", "show(rows)"), cell("What you have now", ""),
+    ]  # fmt: skip
+    way = plan(60, stops)
+    assert [[one.heading for one in past] for past in way.passed] == [[], ["Back", "Also back"], []]
+    assert [step.run for step in way.in_passing] == [len("Back")]
+    words = Words(sheet.sheet(way, BANK)).text
+    assert "Scroll past Back , Also back . Run [4] in passing" in words and "Some of their cells" in words
+    assert "No cell that you do run needs anything" in Words(sheet.sheet(PLANS[90], BANK)).text
 
 
 def test_breaks_stand_between_notebooks():
@@ -239,6 +277,8 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
                 assert " ".join(option.why.split()) in words.text, question.item
                 if option.belief:
                     assert BANK.beliefs.loc[option.belief, "true_for"] in words.text, question.item
+    assert words.text.count("Vote, discuss, vote again") == len(way.votes)
+    assert ("start.py class" in words.text) == bool(way.votes)
     assert "If it breaks" in words.text and "Nothing happens when I run a cell" in words.text
 
 
@@ -330,7 +370,58 @@ def test_a_debrief_names_the_two_cases_by_their_place(asked, said):
     expected = f"What differs between {said}, and what does it change?", BANK.rules["03-picture"]
     assert sheet.debrief(one, BANK) == expected
     alone = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=[cases["x"]])])
-    assert sheet.debrief(alone, BANK) == ("Who changed their mind, and what did it?", "")
+    assert sheet.debrief(alone, BANK) == ("Which wrong answer tempted you, and why?", "")
+    assert sheet.debrief(alone, BANK, voted=True) == ("Who changed their mind, and what did it?", "")
+
+
+@all_of(
+    load_table("debriefs").to_dict("records"),
+    lambda row: f"data/debriefs.csv, {row['notebook']}, {row['heading']}",
+)
+def test_a_written_debrief_belongs_to_a_stop(row):
+    assert row["heading"] in [
+        heading for one in STOPS if one.notebook == row["notebook"] for heading in one.heading.split(AND)
+    ]
+    assert "?" in row["ask"] and len(row["ask"].split()) <= 20
+
+
+def test_the_debriefs_say_what_the_tables_say():
+    model, said = load_model(), {row.heading: row.say for row in load_table("debriefs").itertuples()}
+    owners = {
+        name: model.of(name)["owner"]
+        for name in ("on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "lambda-managed-runtime")
+    }
+
+    def moved(before, after):
+        return set(before.index[before.ne(after)])
+
+    shares = [
+        round(100 * ((of == "customer") + 0.5 * (of == "shared")).mean())
+        for of in (owners["emr-on-ec2"], owners["emr-on-eks"])
+    ]
+    assert f"from {shares[0]} to {shares[1]} percent" in said["Slide the line"]
+    assert moved(owners["emr-on-ec2"], owners["emr-on-eks"]) == {
+        "guest-os",
+        "availability",
+        "platform-install",
+    }
+    assert (
+        f"{len(moved(owners['on-premises'], owners['ec2']))} of {len(owners['ec2'])} jobs"
+        in said["Predict the slide"]
+    )
+
+    def under(setting, option):
+        chosen = model.with_settings("lambda-managed-runtime", {setting: option})
+        return moved(owners["lambda-managed-runtime"], chosen.of("lambda-managed-runtime")["owner"])
+
+    assert under("package-type", "container-image") == {
+        "guest-os",
+        "platform-install",
+        "runtime-patching",
+        "licensing",
+    }
+    assert len(under("lambda-type", "microvm")) == 7 and "seven" in said["Flip one setting"]
+    assert under("compute", "managed-instances") == {"network-reach", "encryption-at-rest", "capacity"}
 
 
 def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):

@@ -14,16 +14,14 @@ ASK_BACK_BELIEF = "Where is that true?"
 
 
 def most_telling(questions: Iterable[Question]) -> list[Question]:
-    """The questions in the order in which a vote on them says most: by how many beliefs their wrong options name.
+    """The questions in the order in which a vote on them says most; among equals they keep their order."""
+    return sorted(questions, key=telling)
 
-    Then by how many wrong options there are to choose from; among equals they keep their order.
-    """
 
-    def beliefs(question):
-        wrong = [option for option in question.options if not question.is_right(option.letter)]
-        return -len({option.belief for option in wrong} - {""}), -len(wrong)
-
-    return sorted(questions, key=beliefs)
+def telling(question: Question) -> tuple[int, int]:
+    """The lower, the more a vote says: by how many beliefs the wrong options name, then by how many wrong options there are."""
+    wrong = [option for option in question.options if not question.is_right(option.letter)]
+    return -len({option.belief for option in wrong} - {""}), -len(wrong)
 
 
 def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:

@@ -1,13 +1,16 @@
 """The places of a learner's notebook in a class: at a relay, or in a shared folder.
 
 Each can `look()` (where the class stands, as `Room.public()` gives it) and `vote(...)`; both raise Refused or OSError, as the roads do.
+`tab` is the address at which to vote in another tab instead, where neither can be done from here; else ''.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from . import shared
 from .roads import ask
@@ -22,7 +25,10 @@ class AtRelay:
             raise ValueError(
                 f"{link!r} is no class link. It begins with http:// and is shown in front of the class."
             )
-        self._headers = {"X-Class-Code": code.strip().upper(), "X-Class-Token": secrets.token_hex(16)}
+        code = code.strip().upper()
+        self._headers = {"X-Class-Code": code, "X-Class-Token": secrets.token_hex(16)}
+        # A page of another site may not ask the relay, and one that came by HTTPS may not even try; a tab may go anywhere.
+        self.tab = f"{self.address}/#{quote(code)}" if sys.platform == "emscripten" else ""
         self.privacy = (
             f"Your vote goes to {self.address}, the machine of whoever leads this class, and nowhere else: a letter, how sure you "
             "are, and a random number. They see counts, no names. The line isn't encrypted. Your answer is kept in your own record, too."
@@ -38,6 +44,8 @@ class AtRelay:
 
 class InFolder:
     """Votes go into a folder. FileNotFoundError if there is none."""
+
+    tab = ""
 
     def __init__(self, folder: str | os.PathLike) -> None:
         self.folder = Path(folder).expanduser()

@@ -27,6 +27,7 @@ class ClassVotes(Living):
     """One question before a class: open, close and show, vote again, say which is right.
 
     The page asks once a second how things stand; nothing runs in Python between. What goes wrong stands in `notice`.
+    Several may stand in one notebook: each goes on showing its own vote, and the screen stays where it is when another one moves.
     """
 
     _esm, _css = script("elements.js") + _own("lead.js"), OWN / "lead.css"
@@ -40,7 +41,7 @@ class ClassVotes(Living):
     looks = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, questions: list, way: Files | Folder | Relay) -> None:
-        self.way = way
+        self.way, self._knows = way, False  # whether it has seen how things stood when it came
         first = questions[0]
         options = "".join(f"<li>{escape(option.text)}</li>" for option in first.options)
         super().__init__(
@@ -66,6 +67,8 @@ class ClassVotes(Living):
                 self.way.add((name, bytes(data)) for name, data in zip(content["names"], buffers))
             if content["do"] in ("look", "add"):
                 room = self.way.look()
+                if self._of_another(room):
+                    room = self.room
             else:
                 room = self.way.lead(content["do"], content["item"])
             self._show(room)
@@ -80,7 +83,14 @@ class ClassVotes(Living):
                 self.notice = ""
         self.looks += 1
 
+    def _of_another(self, room):
+        """True for the vote of another view; at the first look only for one that is over."""
+        if self._knows:
+            return room["opening"] != self.room["opening"]
+        return room["phase"] == TOLD and room["question"]["item"] != self.item
+
     def _show(self, room):
+        self._knows = True
         known = room["phase"] in (SHOWN, TOLD)
         # First what goes with it, so that the page never draws the one without the other.
         self.told = told(bank().question(room["question"]["item"]), bank()) if known else []
@@ -134,6 +144,7 @@ class Joined(Living):
     _css = (STATIC / "quiz.css").read_text(encoding="utf-8") + _own("ballot.css")
     stands = traitlets.Dict().tag(sync=True)
     privacy = traitlets.Unicode().tag(sync=True)
+    tab = traitlets.Unicode("").tag(sync=True)
     notice = traitlets.Unicode("").tag(sync=True)
 
     def __init__(self, place: AtRelay | InFolder, record: Record | None = None) -> None:
@@ -143,8 +154,11 @@ class Joined(Living):
             "<p>Vote with your class: run this cell.</p>",
             "A vote with your class (run this cell to join)",
             privacy=place.privacy,
+            tab=place.tab,
             stands={"phase": "waiting", "opening": "", "round": 0},
         )
+        if place.tab:
+            return
         self.look()
         self.on_msg(self._heard)
 

@@ -108,6 +108,7 @@ TABLES = {
     },
     "ask_backs": {"question": "-> questions", "option": ("a", "b", "c", "d"), "ask_back": "text"},
     "abilities": {"ability": "key", "sentence": "text", "topics": "text", "notebook": "slug"},
+    "debriefs": {"notebook": "slug", "heading": "text", "ask": "text", "say": "text"},
     "sorting": {
         "sorting": "slug", "notebook": "slug", "text": "text", "owner": OWNERS, "why": "text", "service": "slug",
         "domain": "slug or empty", "settings": "any", "source": "-> sources", "checked_on": "date",

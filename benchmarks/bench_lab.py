@@ -11,6 +11,7 @@ The whole site is built once and served from loopback:
 - From a key to another picture, beside a plain `interact`, as in bench_views.py.
 """
 
+import contextlib
 import json
 import os
 import statistics
@@ -35,6 +36,7 @@ AIMS = {
     ("first visit", "MB fetched until then"): "at most 45",
     ("second visit", "first answer"): "at most 15",
 }
+used = {}  # seconds by process, those that have ended too
 
 
 def load() -> str:
@@ -46,20 +48,17 @@ def line(name: str, values: list[float], aim: str) -> str:
 
 
 def processor_time() -> float:
-    """Seconds that the browser and what it stands on have used, as far as they still run."""
-    used = 0
+    """Seconds that the browser and what drives it have used until now."""
     for process in psutil.Process().children(recursive=True):
-        try:
-            used += sum(process.cpu_times()[:2])
-        except psutil.NoSuchProcess:  # it has ended meanwhile
-            continue
-    return used
+        with contextlib.suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+            used[process] = sum(process.cpu_times()[:2])
+    return sum(used.values())
 
 
 def visit(context, server: Server, lab: str) -> dict[str, float]:
     """Seconds from opening notebook 00 to what a learner waits for; processor time and megabytes until the answer."""
     page = context.new_page()
-    began, used, sent = time.perf_counter(), processor_time(), server.sent
+    began, worked, sent = time.perf_counter(), processor_time(), server.sent
     open_here(page, lab, FIRST)
     page.locator(".jp-CodeCell").first.wait_for()
     found = {"notebook to be read": time.perf_counter() - began}
@@ -67,7 +66,7 @@ def visit(context, server: Server, lab: str) -> dict[str, float]:
     found["Python ready"] = time.perf_counter() - began
     first_answer(page)
     found["first answer"] = time.perf_counter() - began
-    found["processor time until then"] = processor_time() - used
+    found["processor time until then"] = processor_time() - worked
     found["MB fetched until then"] = (server.sent - sent) / 1e6
     before, kept = -1, kept_for_offline(page)
     while kept != before:  # until all is there that the second visit will find

@@ -199,9 +199,9 @@ def run_to_the_last_cell(page):
 # Files of a learner's own beside the notebooks: one is named like a module of Python's, one is theirs. And what a start has no use for.
 BESIDE = """import sys
 from pathlib import Path
-Path("colorsys.py").write_text("raise RuntimeError('not the one of Python')")
+Path("sched.py").write_text("raise RuntimeError('not the one of Python')")
 Path("mine.py").write_text("word = 'found'")
-import colorsys, mine
+import sched, mine
 print(mine.word, [name for name in ("dateutil.zoneinfo", "IPython.terminal.embed") if name in sys.modules])"""
 
 

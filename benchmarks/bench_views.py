@@ -70,6 +70,16 @@ VIEWS = {
         "slider",
         False,
     ),
+    "compare": (
+        "compare(model)",
+        ("checkbox", "Only what differs"),
+        ".tile, td",
+        "from helpers.views.duty_tables import comparison_table\n"
+        "def only(moved):\n    display(HTML(comparison_table(model, 'ec2', 'lambda-managed-runtime', moved)))\n"
+        "w.interact(only, moved=w.Checkbox(description='Plain', tooltip='Plain'))",
+        "checkbox",
+        False,
+    ),
     "weigh": (
         "weigh(model, [*order, 'lambda-container-image'])",
         ("spinbutton", "Weight, 0 to 10"),
@@ -110,7 +120,12 @@ LOOK = """([cell, watched]) => {
     return performance.now() - window.pressed;
   })();
 }"""
-KEYS = {"slider": ("ArrowRight", "ArrowLeft"), "spinbutton": ("ArrowUp", "ArrowDown")}
+KEYS = {
+    "slider": ("ArrowRight", "ArrowLeft"),
+    "spinbutton": ("ArrowUp", "ArrowDown"),
+    "checkbox": ("Space", "Space"),
+}
+HEAD = f"{'':<24} {'':<8} median   95 %   interact   95 %   times"
 
 
 def press(page, cell: int, control, watched: str, key: str) -> float:
@@ -122,11 +137,12 @@ def press(page, cell: int, control, watched: str, key: str) -> float:
     return page.evaluate("() => window.changed")
 
 
-def measure(page, name: str) -> tuple[list[float], list[float]]:
-    """Milliseconds of the view in cell 1 and of the plain interact in cell 2; the two take turns."""
-    _, (role, label), watched, _, plain_role, _ = VIEWS[name]
-    sides = [(1, role, label, watched), (2, plain_role, None, watched)]
-    times = {1: [], 2: []}
+def measure(page, name: str, first: int = 1) -> str:
+    """The line of a view for the table, from its milliseconds in the cell `first` and those of the plain interact in the cell
+    below; the two take turns."""
+    _, (role, label), watched, _, plain_role, needs_kernel = VIEWS[name]
+    sides = [(first, role, label, watched), (first + 1, plain_role, None, watched)]
+    times = {first: [], first + 1: []}
     for number in range(PRESSES):
         for cell, role, label, watched in sides:
             area = page.locator(".jp-CodeCell").nth(cell)
@@ -141,12 +157,16 @@ def measure(page, name: str) -> tuple[list[float], list[float]]:
                 press(page, cell, control.first, watched, forward if number % (2 * STOPS) < STOPS else back)
             )
         page.wait_for_timeout(100)
-    return times[1], times[2]
+    ours, plain = map(median_and_slow, times.values())
+    return (
+        f"{name:<24} {'kernel' if needs_kernel else 'browser':<8} {ours[0]:6.0f} {ours[1]:6.0f} {plain[0]:10.0f} "
+        f"{plain[1]:6.0f} {plain[0] / ours[0]:7.1f}"
+    )
 
 
 def run(title: str, *place) -> None:
-    print(f"{title}, {PRESSES} presses each, ms\n{'':<24} {'':<8} median   95 %   interact   95 %   times")
-    for name, (view, _, _, plain, _, needs_kernel) in VIEWS.items():
+    print(f"{title}, {PRESSES} presses each, ms\n{HEAD}")
+    for name, (view, _, _, plain, _, _) in VIEWS.items():
         with bench_notebook(*place, [SET_UP, view, plain + ";"]) as page:
             run_bench(page)
             expect(
@@ -154,12 +174,7 @@ def run(title: str, *place) -> None:
             ).to_be_visible(timeout=60_000)
             page.wait_for_timeout(3000)
             page.evaluate(WATCH)
-            ours, plain = map(median_and_slow, measure(page, name))
-        print(
-            f"{name:<24} {'kernel' if needs_kernel else 'browser':<8} {ours[0]:6.0f} {ours[1]:6.0f} {plain[0]:10.0f} "
-            f"{plain[1]:6.0f} {plain[0] / ours[0]:7.1f}",
-            flush=True,
-        )
+            print(measure(page, name), flush=True)
 
 
 def main() -> None:

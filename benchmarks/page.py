@@ -36,15 +36,19 @@ def lab():
         browser.close()
 
 
-@contextlib.contextmanager
-def bench_notebook(folder: Path, url: str, browser, cells: list[str]):
-    """Give a page with a notebook of these code cells, open and not yet run, and the clock in it."""
+def write_notebook(path: Path, cells: list[str]) -> None:
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
     notebook.metadata.kernelspec = {
         "name": "python3",
         "display_name": "Python 3",
     }  # or JupyterLab asks which kernel
-    nbformat.write(notebook, folder / "bench.ipynb")
+    nbformat.write(notebook, path)
+
+
+@contextlib.contextmanager
+def bench_notebook(folder: Path, url: str, browser, cells: list[str]):
+    """Give a page with a notebook of these code cells, open and not yet run, and the clock in it."""
+    write_notebook(folder / "bench.ipynb", cells)
     page = browser.new_page(viewport={"width": 1366, "height": 900})
     open_notebook(page, url, "bench")
     page.evaluate(NOTE_THE_KEY)

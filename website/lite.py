@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 
 from website import wheels
@@ -112,11 +113,14 @@ def put_packages(folder: Path, kernel_wheels: Path) -> list[str]:
     for name in BY_KERNEL:
         (wheel,) = kernel_wheels.glob(f"{name}-*.whl")
         entries[normal(name)] = entry(normal(name), Path(shutil.copy(wheel, folder)), [name])
-    startup = {
-        "1-on-the-hook.py": (ROOT / "helpers" / "learner" / "at_kernel_start.py").read_bytes(),
-        "2-warm-up.py": (HERE / "lab" / "warm_up.py").read_bytes(),
+    startup = "etc/ipython/startup"
+    beside = {
+        f"{startup}/1-on-the-hook.py": (ROOT / "helpers" / "learner" / "at_kernel_start.py").read_bytes(),
+        f"{startup}/2-warm-up.py": (HERE / "lab" / "warm_up.py").read_bytes(),
+        # pandas asks dateutil for it, which unpacks every time zone of the world if it is not here: an eighth of the start.
+        "usr/share/zoneinfo/UTC": (files("tzdata") / "zoneinfo" / "UTC").read_bytes(),
     }
-    entries["on-the-hook"] = entry("on-the-hook", wheels.pack_course(folder, startup), ["helpers"])
+    entries["on-the-hook"] = entry("on-the-hook", wheels.pack_course(folder, beside), ["helpers"])
     to_bytecode([*folder.glob("*.whl"), folder / "python_stdlib.zip"], core)
     write_lock(folder, core, entries)
     return [*BY_KERNEL, *(name for name in entries if name not in map(normal, BY_KERNEL))]

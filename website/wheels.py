@@ -37,10 +37,10 @@ def pack(name: str, folder: Path) -> Path:
     return write(f"{re.sub('[-.]+', '_', found.name).lower()}-{found.version}", files, folder)
 
 
-def pack_course(folder: Path, startup: dict[str, bytes]) -> Path:
+def pack_course(folder: Path, beside: dict[str, bytes]) -> Path:
     """A wheel of the course's own helpers and tables, in `folder`. The tables lie beside helpers, as in the repository.
 
-    startup: scripts that every kernel runs when it starts, by their names.
+    beside: other files that Python is to find, by their paths from its root.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     name = f"{project['name'].replace('-', '_')}-{project['version']}"
@@ -50,8 +50,8 @@ def pack_course(folder: Path, startup: dict[str, bytes]) -> Path:
         for path in sorted((ROOT / part).rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    for script, text in startup.items():
-        files[f"{name}.data/data/etc/ipython/startup/{script}"] = text
+    for path, content in beside.items():
+        files[f"{name}.data/data/{path}"] = content
     about = f"Metadata-Version: 2.1\nName: {project['name']}\nVersion: {project['version']}\n"
     files[f"{name}.dist-info/METADATA"] = about.encode()
     files[f"{name}.dist-info/WHEEL"] = b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"

@@ -2,7 +2,7 @@
 // the rest of the site for the next time. A prebuilt extension by hand: two functions that JupyterLab calls (Module Federation).
 (() => {
   const STARTING =
-    "Python is starting in this browser: a download of about 45 MB the first time, a few seconds after that. " +
+    "Python is starting in this browser: a download of about 40 MB the first time, a few seconds after that. " +
     "Read on; what you run meanwhile waits its turn. This line goes when Python is ready.";
   const NARROW = 760; // pixels
   let shared;

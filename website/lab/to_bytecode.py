@@ -10,13 +10,19 @@ import warnings
 import zipfile
 from pathlib import Path
 
-# Tests and samples; what is for compilers, Fortran, Django, PostScript and PDF; formats of pictures and cuts of letters that no chart uses.
+# Tests and samples; what is for compilers, Fortran, Django, PostScript and PDF, windows and Python 2; other languages than Python;
+# formats of pictures and cuts of letters that no chart uses.
 UNUSED = re.compile(
-    r"/(tests?|sample_data|pdfcorefonts|afm|include|f2py|_pyinstaller|sphinxext|django-stubs|typeshed/third_party)/"
+    r"/(tests?|sample_data|pdfcorefonts|afm|include|f2py|_pyinstaller|sphinxext|django-stubs|typeshed/third_party|typeshed/stdlib/2|mpl-data/images)/"
+    r"|/pygments/lexers/(?!__init__|_mapping|python)"
     r"|/PIL/(_webp|_imagingft)\.|/DejaVu(Serif|SansMono)-\w+\.ttf|\.(pxd|pyx|h|a)$"
     r"|^/(?!jedi/).*\.pyi$"  # jedi, which completes names, reads them
 )
 OWN = "on_the_hook-"
+# What IPython does for terminals is a quarter of the time that it takes to import, and here is none.
+CHANGED = {"IPython/__init__.py": (b"from .terminal.embed import embed", b"embed = None")}
+# Its classes write their own documentation when they are imported, unless they have none: half of the time that this takes.
+WITHOUT_DOCUMENTATION = ("matplotlib/", "mpl_toolkits/")
 LONG_AGO = (2026, 1, 1, 0, 0, 0)
 
 warnings.simplefilter("ignore")  # other people's escapes
@@ -31,7 +37,9 @@ def rewrite(source: Path, target: Path) -> None:
                 continue
             content = read.read(name)
             if name.endswith(".py") and ".data/" not in name:
-                code = compile(content, f"{place}/{name}", "exec", dont_inherit=True)
+                content = changed(name, content)
+                optimize = 2 if name.startswith(WITHOUT_DOCUMENTATION) else 0
+                code = compile(content, f"{place}/{name}", "exec", dont_inherit=True, optimize=optimize)
                 if own:
                     put(written, name, content)
                     folder, _, file = name.rpartition("/")
@@ -41,6 +49,12 @@ def rewrite(source: Path, target: Path) -> None:
                 else:
                     name, content = f"{name}c", importing._code_to_timestamp_pyc(code)
             put(written, name, content)
+
+
+def changed(name: str, content: bytes) -> bytes:
+    old, new = CHANGED.get(name, (b"", b""))
+    assert not old or content.count(old) == 1, f"{name} is not what it was"
+    return content.replace(old, new) if old else content
 
 
 def put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

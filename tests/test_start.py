@@ -355,8 +355,3 @@ def test_jupyterlab_starts_without_news():
         "fetchNews": "false",
         "checkForUpdates": False,
     }
-
-
-def test_binder_installs_the_same_with_the_python_of_the_tests():
-    assert (REPOSITORY / "binder/runtime.txt").read_text().strip() == "python-3.11"
-    assert "-r ../requirements.txt" in (REPOSITORY / "binder/requirements.txt").read_text().splitlines()

@@ -75,10 +75,11 @@ def test_a_later_vote_takes_the_place_of_the_one_before(room):
     assert votes(room.counts[0]) == {"a": 0, "b": 0, "c": 1}
 
 
-def test_before_a_vote_is_closed_nothing_says_how_it_stands(room):
+def test_before_a_vote_is_closed_the_class_is_not_told_how_it_stands_and_nobody_what_is_right(room):
     take(room, "x", "c", "guessing")
-    told = json.dumps([room.public(), room.seen()])
-    assert "guessing" not in told and QUESTION.option("b").why not in told and '"right"' not in told
+    everybody, lead = json.dumps(room.public()), json.dumps(room.seen())
+    assert "guessing" not in everybody and '"coming"' not in everybody
+    assert QUESTION.option("b").why not in lead and '"right"' not in lead
 
 
 def test_once_a_vote_is_closed_nobody_is_known(room):
@@ -227,9 +228,16 @@ def test_a_class_in_a_folder(tmp_path, record):
         )
     view.take({"do": "look"})
     assert (view.room["answered"], view.told, view.notice) == ([3], [], "")
+    assert view.room["coming"] == {} and votes(view.way.look()["coming"]) == {"a": 0, "b": 2, "c": 1}
+    view.take({"do": "watch"})
+    assert votes(view.room["coming"]) == {"a": 0, "b": 2, "c": 1} and view.told
     view.take({"do": "show", "item": ""})
+    assert view.room["coming"] == {}
     assert votes(view.room["counts"][0]) == {"a": 0, "b": 2, "c": 1} and view.told
     assert list(shared.votes(folder)) == []  # nothing of a vote is left once it is closed
+    view.take({"do": "again", "item": ""})
+    assert view.room["coming"] == {} and view.told == []  # the next round begins hidden
+    view.take({"do": "show", "item": ""})
     view.take({"do": "tell", "item": ""})
     mine.look()
     assert mine.stands["question"]["options"][0]["why"]

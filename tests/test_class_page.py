@@ -143,6 +143,13 @@ def test_a_class_votes_talks_and_votes_again(relay, open_page, tmp_path):
     expect(main).to_contain_text("3 answered")
     assert "%" not in main.inner_text() and WRONG.why not in main.inner_text()
     keep(front, "2-open")
+    front.get_by_role("button", name="Watch them come").click()
+    expect(front.get_by_role("row", name=WRONG.text)).to_contain_text("2 (67 %)")
+    expect(front.get_by_role("button", name="Hide them until then")).to_be_focused()
+    assert "✓" not in main.inner_text() and front.get_by_text(RIGHT.why).is_hidden()
+    keep(front, "2-watched")
+    front.get_by_role("button", name="Hide them until then").click()
+    expect(main).not_to_contain_text("%")
     away = phones[2].context
     phones[2].close()  # drops out
 

@@ -202,3 +202,14 @@ def test_two_cards_on_one_page_do_not_share_their_radio_buttons(show, record):
     for card in page.locator(".hook-quiz").all():
         card.get_by_role("radio").first.check()
     assert page.get_by_role("radio", checked=True).count() == 2
+
+
+def test_where_python_has_ended_the_answer_stays_on_the_card(show, record):
+    page = show(ask(CASE.item, record=record))
+    page.evaluate("() => { window.model.send = () => { throw new Error('the kernel is gone'); } }")
+    choose(page, RIGHT.text)
+    expect(page.get_by_role("alert")).to_contain_text("Python has ended, so your answer was not kept")
+    assert RIGHT.why not in page.inner_text("main")
+    page.evaluate("() => { window.model.send = message => window.sent.push(message); }")
+    page.get_by_role("button", name="Submit my answer").click()
+    assert len(page.evaluate("window.sent")) == 1 and RIGHT.why in page.inner_text("main")

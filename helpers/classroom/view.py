@@ -14,7 +14,7 @@ from ..views.living import STATIC, Living, script
 from .asking import most_telling, told
 from .roads import Files, Folder, Relay, road
 from .seats import AtRelay, InFolder, seat
-from .votes import SHOWN, TOLD, Refused
+from .votes import OPEN, SHOWN, TOLD, Refused
 
 OWN = Path(__file__).parent / "static"
 
@@ -42,6 +42,7 @@ class ClassVotes(Living):
 
     def __init__(self, questions: list, way: Files | Folder | Relay) -> None:
         self.way, self._knows = way, False  # whether it has seen how things stood when it came
+        self._watching = False  # whether the votes are shown as they come
         first = questions[0]
         options = "".join(f"<li>{escape(option.text)}</li>" for option in first.options)
         super().__init__(
@@ -55,17 +56,22 @@ class ClassVotes(Living):
                 "privacy": way.privacy,
                 "files": isinstance(way, Files),
             },
-            room={"phase": "waiting", "opening": "", "round": 0, "answered": [], "counts": []},
+            room={"phase": "waiting", "opening": "", "round": 0, "answered": [], "counts": [], "coming": {}},
         )
         self.take({"do": "look"})
         self.on_msg(lambda _, content, buffers: self.take(content, buffers))
 
     def take(self, content: dict, buffers: list | None = None) -> None:
-        """What the page asks for: {"do": "look"}, a step with its item, or {"do": "add", "names": ...} with the files."""
+        """What the page asks for: {"do": "look"}, a step with its item, {"do": "add", "names": ...} with the files, or {"do": "watch"}.
+
+        The last shows the votes of the round that is open as they come, or hides them again; the next round begins hidden.
+        """
         try:
             if content["do"] == "add":
                 self.way.add((name, bytes(data)) for name, data in zip(content["names"], buffers))
-            if content["do"] in ("look", "add"):
+            if content["do"] == "watch":
+                self._watching = not self._watching
+            if content["do"] in ("look", "add", "watch"):
                 room = self.way.look()
                 if self._of_another(room):
                     room = self.room
@@ -91,7 +97,10 @@ class ClassVotes(Living):
 
     def _show(self, room):
         self._knows = True
-        known = room["phase"] in (SHOWN, TOLD)
+        self._watching = self._watching and room["phase"] == OPEN
+        if not self._watching:
+            room = {**room, "coming": {}}
+        known = self._watching or room["phase"] in (SHOWN, TOLD)
         # First what goes with it, so that the page never draws the one without the other.
         self.told = told(bank().question(room["question"]["item"]), bank()) if known else []
         self.said, self.room = self.way.said, room

@@ -109,11 +109,16 @@ class Room:
         return known
 
     def seen(self) -> dict:
-        """What whoever leads the class may see: that, how many have voted, and the counts of the votes that were closed."""
+        """What whoever leads the class may see: that, how many have voted, and the counts of the votes that were closed.
+
+        `coming` has the counts of the vote that is open, or is empty; they change until it is closed.
+        """
         answered = [sum(sum(of.values()) for of in counts.values()) for counts in self.counts]
+        coming = {}
         if self.phase == OPEN:
             answered.append(len(self._ballots))
-        return {**self.public(), "answered": answered, "counts": self.counts}
+            coming = count(self.question, self._ballots.values())
+        return {**self.public(), "answered": answered, "counts": self.counts, "coming": coming}
 
 
 def count(question: Question, ballots: Iterable[tuple[str, str]]) -> dict[str, dict[str, int]]:

@@ -58,8 +58,15 @@ function cell(of, all) {
   return make("td", {}, bar(of, all), make("p", { class: "count" }, bold(`${n}`), " ", n ? span("", `(${per(n, all)} %)`) : "", " ", span("level", sure)));
 }
 
+const watched = room => Object.keys(room.coming).length > 0;
+
+// The counts that may be seen: of the votes that were closed, and of the one that is open where it is watched.
+function seen(room) {
+  return watched(room) ? [...room.counts, room.coming] : room.counts;
+}
+
 function table(room, told) {
-  const rounds = room.counts.map(counts => [counts, Object.values(counts).reduce((sum, of) => sum + count(of), 0)]);
+  const rounds = seen(room).map(counts => [counts, Object.values(counts).reduce((sum, of) => sum + count(of), 0)]);
   const head = ["Answer", ...rounds.map(([, all], n) => `${NAMES[n]}: ${all}`)].map(words => make("th", { scope: "col" }, words));
   const rows = room.question.options.map(option => {
     const right = told.find(o => o.letter === option.letter)?.right;
@@ -76,7 +83,7 @@ function key() {
 
 // Why each wrong option that was chosen is one: it says which are wrong, so before the end it is folded.
 function beliefs(room, told) {
-  const by = o => room.counts.reduce((sum, counts) => sum + count(counts[o.letter]), 0); // in all votes
+  const by = o => seen(room).reduce((sum, counts) => sum + count(counts[o.letter]), 0); // in all votes
   const chosen = told.filter(o => !o.right && by(o)).sort((a, b) => by(b) - by(a));
   const right = told.filter(o => o.right).map(o => make("li", {}, letterOf(o.letter), box("", make("p", {}, bold("Right. "), o.why))));
   const wrong = chosen.map(o => make("li", {}, letterOf(o.letter), box("",
@@ -122,10 +129,11 @@ function render({ model, el }) {
     said.textContent = model.get("said");
     notice.textContent = model.get("notice");
     if (room.phase === "open") answered.textContent = `${room.answered.at(-1)} answered`;
-    const now = `${room.phase} ${room.opening} ${room.round} ${told.length} ${choosing}`;
+    const now = `${room.phase} ${room.opening} ${room.round} ${told.length} ${choosing} ${JSON.stringify(room.coming)}`;
     if (now === drawn) return;
     drawn = now;
-    const had = stage.contains(document.activeElement);
+    const had = stage.contains(document.activeElement) ? document.activeElement.className : null;
+    const unfolded = room.phase === "open" && stage.querySelector(".beliefs")?.open;
     if (room.phase === "waiting" || choosing) stage.replaceChildren(...chooser(model.get("questions"), model.get("item"), item => tell("open", item)));
     else {
       const open = room.phase === "open";
@@ -133,14 +141,17 @@ function render({ model, el }) {
       // The buttons stand above, where they stay on the screen, however long the question is.
       stage.replaceChildren(box("top", text("round", words), open ? answered : "", make("div", { class: "actions" }, ...next(room))),
         text("stem", room.question.stem),
-        ...open ? [optionList(room.question.options)] : [table(room, told), key(), told.length ? beliefs(room, told) : ""]);
+        ...open && !watched(room) ? [optionList(room.question.options)] : [table(room, told), key(), told.length ? beliefs(room, told) : ""]);
+      if (unfolded && watched(room)) stage.querySelector(".beliefs").open = true;
     }
-    if (had) stage.querySelector(".actions button")?.focus(); // the button that was pressed has gone
+    // The button that was pressed has gone; one of its kind, if there is one, has its place.
+    if (had !== null) (stage.querySelector(`.actions button.${had || "none"}`) ?? stage.querySelector(".actions button"))?.focus();
   }
 
   function next(room) {
     const another = button("Another question", () => { choosing = true; draw(); }, true);
-    if (room.phase === "open") return [button("Close and show the votes", () => tell("show"))];
+    const watch = button(watched(room) ? "Hide them until then" : "Watch them come", () => tell("watch"), true);
+    if (room.phase === "open") return [button("Close and show the votes", () => tell("show")), watch];
     if (room.phase === "told") return [another];
     return [room.round === 1 ? button("Vote again", () => tell("again")) : "", button("Say which is right", () => tell("tell"), room.round === 1), another];
   }

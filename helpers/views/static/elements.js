@@ -46,6 +46,16 @@ function ownName(kind) {
 // because a screen reader speaks what changes.
 const OPENED = "What was behind your guess has opened below. ↓";
 
+// Sends a message to Python. False where it has gone, as on a Hub that ended an idle kernel.
+function reaches(model, message) {
+  try {
+    model.send(message);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // True on a page of the web site, and on one that keeps its answers itself.
 function withoutPython() {
   return !!globalThis.onTheHookKeeper || !!document.querySelector('script[type="application/vnd.jupyter.widget-state+json"]');

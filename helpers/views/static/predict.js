@@ -118,8 +118,9 @@ class Predict extends View {
   // Python keeps the record. Where there is none, or it does not answer, the learner is told.
   send(guess) {
     if (withoutPython()) this.notice.textContent = "No Python runs on this page, so your prediction goes into no record.";
-    else {
-      this.model.send({ guess, seconds: (performance.now() - this.shownAt) / 1000 });
+    else if (!reaches(this.model, { guess, seconds: (performance.now() - this.shownAt) / 1000 })) {
+      this.notice.textContent = "Python has ended, so your prediction is not in your record. Run the first cell of the notebook, then this one.";
+    } else {
       this.waiting = setTimeout(() => { this.notice.textContent = "Python has not answered yet, so your prediction is not "
         + "in your record. If the kernel was shut down, run the cell again."; }, 5000);
     }

@@ -176,24 +176,34 @@ function render({ model, el }) {
     if (cases.some(fields => !chosen(fields))) asked.textContent = "Not tried yet: choose an answer first.";
     else if (!confidence) asked.textContent = "Say how sure you are, then submit.";
     else {
+      const given = steps[at].map((question, n) => {
+        const letter = chosen(cases[n]);
+        const right = question.options.find(o => o.letter === letter).right;
+        return { item: question.item, letter, confidence, right, seconds: (performance.now() - shownAt) / 1000 };
+      });
+      if (!arrives(given)) return;
       asked.textContent = "";
       answered = true;
       lastAnswer = performance.now();
-      take(steps[at].map((question, n) => {
-        const letter = chosen(cases[n]);
-        const right = question.options.find(o => o.letter === letter).right;
-        return { item: question.item, letter, confidence, right, seconds: (lastAnswer - shownAt) / 1000 };
-      }), cases);
+      take(given, cases);
     }
+  }
+
+  // To where answers are kept. False where Python has gone, as on a Hub that ended an idle kernel: what was chosen stays on the card.
+  function arrives(given) {
+    if (alone) {
+      score?.speak();
+      keep(given, form);
+      return true;
+    }
+    if (reaches(model, { answers: given })) return true;
+    asked.textContent = "Python has ended, so your answer was not kept. Run the first cell of the notebook, then this one, and answer again.";
+    return false;
   }
 
   function take(given, cases) {
     for (const answer of given) answers[answer.item] = answer;
     results[at] = form ? "done" : given.every(answer => answer.right) ? "right" : "wrong";
-    if (alone) {
-      score?.speak();
-      keep(given, form);
-    } else model.send({ answers: given });
     if (at + 1 === steps.length) open();
     if (form) return turn(at + 1);
     card.querySelectorAll("input").forEach(input => { input.disabled = true; });

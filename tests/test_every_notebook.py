@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lab_page import open_notebook, run_all_cells, shut_down_kernels
-from on_screen import WIDE, ZOOMED, problems_of, too_wide, violations, walk
+from on_screen import COLOURS, WIDE, ZOOMED, problems_of, too_wide, violations, walk
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -105,7 +105,7 @@ def test_it_runs_and_can_be_read_and_used_by_everybody(page, lab, notebook):
     assert too_wide(page, f"{OUTPUT} :is(.jupyter-widgets, figure)") == []
     assert violations(page, OUTPUT) == []
     wear(page, "JupyterLab Dark", "false")
-    assert violations(page, OUTPUT, ["color-contrast"]) == []
+    assert violations(page, OUTPUT, COLOURS) == []
     wear(page, "JupyterLab Light", "true")
     if SHOTS:
         keep_picture(page, notebook)

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import nbformat
 import pytest
-from on_screen import COLOURS, WIDE, ZOOMED, problems_of, too_wide, violations, walk
+from on_screen import COLOURS, WIDE, ZOOMED, too_wide, violations, walk
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -70,26 +70,6 @@ def site(tmp_path_factory):
 
 BROWSERS = ["browser", "firefox"] if os.environ.get("FIREFOX") else ["browser"]
 IN_FIREFOX_TOO = pytest.mark.parametrize("page", BROWSERS, indirect=True)
-
-
-@pytest.fixture
-def page(request):
-    """A page without network. `problems` collects errors, `requests` what it asked for beyond the disk."""
-    browser = request.getfixturevalue(getattr(request, "param", "browser"))
-    context = browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce", offline=True)
-    page = context.new_page()
-    page.problems, page.requests = problems_of(page), []
-    page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
-    page.on(
-        "request",
-        lambda request: (
-            page.requests.append(request.url)
-            if not request.url.startswith(("file:", "data:", "blob:"))
-            else None
-        ),
-    )
-    yield page
-    context.close()
 
 
 def open_page(page, site, name, unlocked=False):

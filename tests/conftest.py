@@ -205,25 +205,62 @@ def in_node(tmp_path):
     return run
 
 
+@pytest.fixture(scope="session")
+def windows():
+    """The page of each browser that `page` gives again and again, by the name of the browser's fixture."""
+    return {}
+
+
 @pytest.fixture
-def show(browser, tmp_path):
+def page(request, windows):
+    """A page without network, as good as new, for files. A new one for each test costs Chromium half a second.
+
+    `problems` collects errors, `requests` what it asked for beyond the disk. A test that spoils it for the next one, as a clock
+    that stands still does, closes it.
+    """
+    from on_screen import WIDE, problems_of
+
+    name = getattr(request, "param", "browser")
+    if name not in windows or windows[name].is_closed():
+        page = windows[name] = request.getfixturevalue(name).new_context(offline=True).new_page()
+        page.problems, page.requests = problems_of(page), []
+        page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
+        page.on(
+            "request",
+            lambda request: (
+                page.requests.append(request.url)
+                if not request.url.startswith(("file:", "data:", "blob:"))
+                else None
+            ),
+        )
+    page = windows[name]
+    page.problems.clear()
+    page.requests.clear()
+    page.set_default_timeout(30_000)
+    page.set_viewport_size(WIDE)
+    page.emulate_media(media="screen", color_scheme="light", reduced_motion="reduce")
+    yield page
+    if not page.is_closed():
+        page.context.clear_permissions()
+        page.evaluate("location.protocol === 'file:' && (localStorage.clear(), sessionStorage.clear())")
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+
+
+@pytest.fixture
+def show(page, tmp_path):
     """Puts a component of helpers.views.living on a page of its own, which must end without an error."""
     from living_page import page_of
-    from on_screen import problems_of
-
-    pages = []
 
     def open_page(view, size=ROOMY, motion="reduce", on_site=False):
         file = tmp_path / "page.html"
         file.write_text(page_of(view, on_site), encoding="utf-8")
-        page = browser.new_page(viewport=size, reduced_motion=motion)
-        pages.append((page, problems_of(page)))
+        page.set_viewport_size(size)
+        page.emulate_media(reduced_motion=motion)
         page.goto(file.as_uri())
         page.set_default_timeout(5000)
         page.evaluate("document.fonts.ready")
         return page
 
     yield open_page
-    for page, problems in pages:
-        page.close()
-        assert problems == []
+    assert page.problems == []

@@ -90,9 +90,26 @@ BEGUN = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].
 
 def open_notebook(page, lab, name):
     page.goto(f"{lab}/lab/tree/notebooks/{name}.ipynb?reset")
+    wait_for_kernel(page)
+
+
+def wait_for_kernel(page):
     page.wait_for_selector(READY, timeout=60_000)
     # Earlier, to run a cell would make JupyterLab ask which kernel to take.
     expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+
+
+def open_next_notebook(page, lab, name):
+    """Open a notebook in the JupyterLab that the page has already, in place of what was open: it need not start again."""
+    if not page.url.startswith(lab):
+        return open_notebook(page, lab, name)
+    page.evaluate(
+        """async path => { const { commands } = jupyterapp;
+        await commands.execute('docmanager:save'); await commands.execute('application:close-all');
+        await commands.execute('docmanager:open', { path }); }""",
+        f"notebooks/{name}.ipynb",
+    )
+    wait_for_kernel(page)
 
 
 def run_all(page, lab, name):

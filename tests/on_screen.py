@@ -1,9 +1,35 @@
 """What a page owes to everybody, in JupyterLab and on the web site: nothing that axe calls serious, nothing cut off, every
 control reached with Tab, and a focus that can be seen."""
 
+from axe_playwright_python.base import AXE_SCRIPT
 from axe_playwright_python.sync_playwright import Axe
 
 WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}  # the second: the first at 200 %
+COLOURS = ["color-contrast", "link-in-text-block"]  # what another theme may break
+# Axe takes longer for contrast than for all else, and judges alike what looks alike: three texts of each look are enough.
+# The look of a text is its element's name, class and letters, and what its ancestors put behind it.
+THREE_OF_EACH_LOOK = """(() => {
+  const grounds = new Map(), seen = new Map();
+  const ground = e => {
+    if (!e) return '';
+    if (!grounds.has(e)) {
+      const s = getComputedStyle(e), own = [s.backgroundColor, s.backgroundImage, s.opacity, s.position, s.zIndex].join();
+      grounds.set(e, ground(e.parentElement) + (own === 'rgba(0, 0, 0, 0),none,1,static,auto' ? '' : own + ';'));
+    }
+    return grounds.get(e);
+  };
+  const speaks = e => e.checkVisibility({visibilityProperty: true}) &&
+    (e.matches('input, select, textarea') || [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim()));
+  for (const e of document.querySelectorAll('body, body *')) {
+    const s = getComputedStyle(e);
+    const look = speaks(e) && [e.localName, e.getAttribute('class'), e.disabled, s.color, s.fontSize, s.fontWeight, s.textShadow,
+                               ground(e)].join();
+    seen.set(look, (seen.get(look) ?? 0) + 1);
+    e.toggleAttribute('data-look', look && seen.get(look) <= 3);
+  }
+  axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]});
+})()"""
+AXE = Axe(f"{AXE_SCRIPT}\n{THREE_OF_EACH_LOOK}")
 
 
 def problems_of(page) -> list[str]:
@@ -22,11 +48,11 @@ def problems_of(page) -> list[str]:
 def violations(page, within: str = "body", rules: list[str] | None = None) -> list[str]:
     """The serious and critical violations that axe finds inside the elements `within`, each with the first element.
 
-    rules: these alone, for a second look in another theme, which changes nothing but colours.
+    rules: these alone, such as COLOURS for a second look in another theme.
     """
     # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
     options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-    found = Axe().run(page, context=within, options=options).response["violations"]
+    found = AXE.run(page, context=within, options=options).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:120]} ({node['failureSummary'][:200]})"
         for rule in found

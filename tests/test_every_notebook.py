@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
-from lab_page import open_notebook, run_all_cells, shut_down_kernels
-from on_screen import WIDE, ZOOMED, problems_of, too_wide, violations, walk
+from lab_page import open_next_notebook, run_all_cells, shut_down_kernels
+from on_screen import COLOURS, WIDE, ZOOMED, problems_of, too_wide, violations, walk
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="module")
 def desk(browser):
-    """One page for all notebooks of a worker: the scripts of JupyterLab come from its cache."""
+    """One JupyterLab for all notebooks of a worker, opened once."""
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
     page.problems, page.refused = problems_of(page), []
@@ -35,6 +35,7 @@ def desk(browser):
 
 @pytest.fixture
 def page(desk, lab):
+    desk.set_viewport_size(WIDE)
     desk.problems.clear()
     desk.refused.clear()
     yield desk
@@ -88,7 +89,7 @@ def number_of_cells(page):
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_it_runs_and_can_be_read_and_used_by_everybody(page, lab, notebook):
-    open_notebook(page, lab, notebook)
+    open_next_notebook(page, lab, notebook)
     # Before the first run the views are pictures and tables, not the names of widgets.
     assert (
         page.locator(OUTPUT).get_by_text(re.compile(r"\bchildren=|Slider\(|Error displaying widget")).count()
@@ -105,7 +106,7 @@ def test_it_runs_and_can_be_read_and_used_by_everybody(page, lab, notebook):
     assert too_wide(page, f"{OUTPUT} :is(.jupyter-widgets, figure)") == []
     assert violations(page, OUTPUT) == []
     wear(page, "JupyterLab Dark", "false")
-    assert violations(page, OUTPUT, ["color-contrast"]) == []
+    assert violations(page, OUTPUT, COLOURS) == []
     wear(page, "JupyterLab Light", "true")
     if SHOTS:
         keep_picture(page, notebook)

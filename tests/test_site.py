@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import nbformat
 import pytest
-from on_screen import WIDE, ZOOMED, problems_of, too_wide, violations, walk
+from on_screen import COLOURS, WIDE, ZOOMED, too_wide, violations, walk
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -73,26 +73,6 @@ BROWSERS = ["browser", "firefox"] if os.environ.get("FIREFOX") else ["browser"]
 IN_FIREFOX_TOO = pytest.mark.parametrize("page", BROWSERS, indirect=True)
 
 
-@pytest.fixture
-def page(request):
-    """A page without network. `problems` collects errors, `requests` what it asked for beyond the disk."""
-    browser = request.getfixturevalue(getattr(request, "param", "browser"))
-    context = browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce", offline=True)
-    page = context.new_page()
-    page.problems, page.requests = problems_of(page), []
-    page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
-    page.on(
-        "request",
-        lambda request: (
-            page.requests.append(request.url)
-            if not request.url.startswith(("file:", "data:", "blob:"))
-            else None
-        ),
-    )
-    yield page
-    context.close()
-
-
 def open_page(page, site, name, unlocked=False):
     """unlocked: what stands behind a guess is opened without one."""
     page.goto((site / f"{name}.html").as_uri())
@@ -120,7 +100,7 @@ def test_a_page_is_whole_for_everybody_and_asks_for_nothing(page, site, name):
     page.set_viewport_size(WIDE)
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    assert violations(page, rules=["color-contrast"]) == []
+    assert violations(page, rules=COLOURS) == []
     page.emulate_media(color_scheme="light")
     if name.removeprefix("notebooks/") in NOTEBOOKS:
         what_needs_python_says_so_and_where_to_run_it(page, name.removeprefix("notebooks/"))
@@ -498,7 +478,7 @@ def test_paper_keeps_the_owners_apart_whatever_the_theme_was(page, site):
     words = page.locator(".tile .owner").all_inner_texts()
     assert len(words) == len(MODEL.domains) and all(re.search("AWS|shared|you", word) for word in words)
     expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
-    assert violations(page, ".hook-stack", rules=["color-contrast"]) == []
+    assert violations(page, ".hook-stack", rules=COLOURS) == []
 
 
 def test_on_paper_stands_the_lesson_alone(page, site):

@@ -161,6 +161,7 @@ def test_the_scale_plays_itself_through_and_stops(show):
     page.get_by_role("button", name="Pause").press("Enter")
     page.clock.run_for(5000)
     assert model(page, "service") == "on-premises"
+    page.context.close()  # its clock stands still
 
 
 def test_python_moves_the_scale_too(show):
@@ -655,6 +656,7 @@ def test_without_python_the_learner_is_told(show, record):
     page.get_by_role("button", name="Commit my prediction").click()
     expect(page.locator(".notice")).to_contain_text("No Python runs on this page")
     assert page.evaluate("window.sent") == []
+    page.context.close()  # its clock stands still
 
 
 PLACE = [("A door", "aws", "It is there."), ("A key", "customer", "You turn it.")]

@@ -207,7 +207,7 @@ def in_node(tmp_path):
 
 @pytest.fixture(scope="session")
 def windows():
-    """The page of each browser that `page` gives again and again, by the name of the browser's fixture."""
+    """The page of each browser that `page` gives again and again."""
     return {}
 
 
@@ -220,9 +220,9 @@ def page(request, windows):
     """
     from on_screen import WIDE, problems_of
 
-    name = getattr(request, "param", "browser")
-    if name not in windows or windows[name].is_closed():
-        page = windows[name] = request.getfixturevalue(name).new_context(offline=True).new_page()
+    program = request.getfixturevalue(getattr(request, "param", "browser"))
+    if program not in windows or windows[program].is_closed():
+        page = windows[program] = program.new_context(offline=True).new_page()
         page.problems, page.requests = problems_of(page), []
         page.on("requestfailed", lambda request: page.problems.append(f"failed: {request.url}"))
         page.on(
@@ -233,7 +233,7 @@ def page(request, windows):
                 else None
             ),
         )
-    page = windows[name]
+    page = windows[program]
     page.problems.clear()
     page.requests.clear()
     page.set_default_timeout(30_000)

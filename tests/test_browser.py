@@ -9,9 +9,9 @@ import re
 import nbformat
 import pytest
 from lab_page import give_focus, open_notebook, run_all, shut_down_kernels
+from on_screen import WIDE
 from playwright.sync_api import expect
 
-TALL = {"width": 1366, "height": 9000}
 SCALE = "06-the-sliding-scale"
 SWITCHES = "07-one-setting-moves-the-line"
 
@@ -21,7 +21,7 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture
 def page(browser):
-    page = browser.new_page(viewport=TALL)
+    page = browser.new_page(viewport=WIDE)
     yield page
     page.close()
 
@@ -31,7 +31,7 @@ def shared(name):
 
     @pytest.fixture(scope="module")
     def ready(browser, lab):
-        page = browser.new_page(viewport=TALL)
+        page = browser.new_page(viewport=WIDE)
         run_all(page, lab, name)
         locked = page.get_by_role("button", name="Show me without a guess")
         while locked.count():  # each goes as it is pressed

@@ -9,8 +9,9 @@ import re
 
 import pytest
 from lab_page import give_focus, open_notebook
+from on_screen import WIDE
 from playwright.sync_api import expect
-from test_browser import TALL, answer, cards, run_cell
+from test_browser import answer, cards, run_cell
 from test_clock import (  # noqa: F401 (pytest collects them)
     clock,
     test_by_keyboard_it_says_at_every_stop_what_the_chart_says,
@@ -42,7 +43,7 @@ def code(page, number):
 
 
 def test_in_jupyterlab_blunders_are_sorted_and_an_answer_outlives_a_reload(browser, lab):
-    page = browser.new_page(viewport=TALL)
+    page = browser.new_page(viewport=WIDE)
     open_notebook(page, lab, "00-start-here")
     run_cell(page, code(page, 0))
     give_focus(page, code(page, 0).get_by_role("radio").first)

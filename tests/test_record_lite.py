@@ -156,7 +156,7 @@ def test_two_tabs_answer_at_once(profile, address):
 # What a browser that starts again finds, and then answers without an end.
 LIFE = """from helpers import Record
 record = Record()
-print("kept", *record.answers()["item"], "and no more", flush=True)
+print("kept", *record.answers()["item"], "and no more", record.notice, flush=True)
 for n in range(10_000):
     record.add(f"{0}-{{n}}", "a", "sure", True, 1.0, "00-start-here")
     print("stored", f"{0}-{{n}}", record.notice, flush=True)"""
@@ -187,7 +187,9 @@ def test_browsers_are_killed_while_the_kernel_writes(browser, address, tmp_path)
                 )
             kept = re.search(r"kept (.*?) ?and no more", output.first.inner_text())[1].split()
             known = set(confirmed)
-            assert known <= set(kept), f"life {life}: {len(known - set(kept))} answers were lost"
+            assert known <= set(kept), (
+                f"life {life}: {len(known - set(kept))} answers were not there: {output.first.inner_text()[-500:]}"
+            )
             assert [item for item in kept if item in known] == confirmed and len(kept) == len(set(kept))
             page.wait_for_timeout(chance.uniform(0, 300))
             confirmed += [item for item in told(page) if item.startswith(f"{life}-")]

@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterable
 from .record_rows import NotStored, merged
 
 PLACE = "on-the-hook-record"
+PATIENCE = 20_000  # milliseconds; a service worker that hangs must not hang the notebook
 NOT_STORED = (
     "Your answers cannot be stored in this browser ({}). They are kept until this kernel ends; save your "
     "record as a file before that."
@@ -41,6 +42,7 @@ def _send(request: str) -> str:
 
     asked = XMLHttpRequest.new()
     asked.open("POST", URL.new(PLACE, location.href).href, False)
+    asked.timeout = PATIENCE
     asked.send(request)
     return asked.responseText if asked.status == 200 else ""
 

@@ -47,7 +47,13 @@ collect_ignore = [file for file, variable in WANTED.items() if not os.environ.ge
 ROOMY = {"width": 1100, "height": 800}  # a page for one component
 
 
+@pytest.hookimpl(tryfirst=True)  # before what -m leaves out is left out
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if (
+            item.path.parent.name == "notebooks"
+        ):  # nbval starts a kernel for each; test_notebooks_run.py has one for all
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 
 

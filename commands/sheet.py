@@ -129,8 +129,12 @@ def _ready(plan):
     return f"<h2>Before the clock starts</h2><ul>{''.join(f'<li>{one}</li>' for one in ready)}</ul>"
 
 
+def _voted_on(stop: Stop) -> Question:
+    return most_telling(stop.questions)[0]
+
+
 def _vote_on(stop):
-    return f'class_votes("{html.escape(most_telling(stop.questions)[0].item)}")'
+    return f'class_votes("{html.escape(_voted_on(stop).item)}")'
 
 
 def _glance(plan):
@@ -210,7 +214,7 @@ def _stop(at: float, stop: Stop, plan: Plan, bank: Bank) -> str:
     for step in stop.steps:
         rest = [words.removeprefix(stop.line).strip() for words in step.words]
         parts += [f'<p class="page">{html.escape(words)}</p>' for words in rest if words]
-        if step.questions and most_telling(stop.questions)[0] in step.questions:
+        if step.questions and _voted_on(stop) in step.questions:
             parts.append(_vote(stop, step.run) if votes else _could_vote(stop, step.run))
         if step.run:
             parts += [f'<p class="do"><b>Run [{step.run}]{step.do and f", {step.do}"}.</b></p>', _items(step)]
@@ -222,10 +226,9 @@ def _stop(at: float, stop: Stop, plan: Plan, bank: Bank) -> str:
 
 
 def _vote(stop: Stop, run: int | None) -> str:
-    question = most_telling(stop.questions)[0]
     return (
         f'<p class="vote"><b>Vote, discuss, vote again, before anybody runs [{run}]:</b> <code>{_vote_on(stop)}</code>, in your notebook of votes<br>'
-        f"“{html.escape(question.stem)}”<br>"
+        f"“{html.escape(_voted_on(stop).stem)}”<br>"
         "<b>1.</b> Read it aloud. <i>Open the vote</i>: everybody alone, in silence, about a minute. "
         "<b>2.</b> <i>Close and show the votes</i>. If nearly all agree, go to 4. If not: “Find a neighbour who voted otherwise. You have two minutes to "
         "convince them.” Walk about, and ask back what stands below. "

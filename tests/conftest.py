@@ -49,10 +49,9 @@ ROOMY = {"width": 1100, "height": 800}  # a page for one component
 
 @pytest.hookimpl(tryfirst=True)  # before what -m leaves out is left out
 def pytest_collection_modifyitems(items):
+    # nbval starts a kernel for each notebook; test_notebooks_run.py has one for all.
     for item in items:
-        if (
-            item.path.parent.name == "notebooks"
-        ):  # nbval starts a kernel for each; test_notebooks_run.py has one for all
+        if item.path.parent.name == "notebooks":
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else len(LONGEST))
 

@@ -57,13 +57,12 @@ def put_pyodide(folder: Path, core: dict[str, bytes]) -> dict[str, dict]:
     core: the files of `release`.
     """
     folder.mkdir(parents=True)
-    for name in CORE:
-        (folder / name).write_bytes(core[name])
     script = core["pyodide.js"]
     for old, new in REPLACED.items():
         assert script.count(old) == 1
         script = script.replace(old, new)
-    (folder / "pyodide.js").write_bytes(script)
+    for name in CORE:
+        (folder / name).write_bytes(script if name == "pyodide.js" else core[name])
     entries = needed(json.loads(core[LOCK])["packages"], PACKAGES)
     kept = downloads.KEPT / f"pyodide-{VERSION}"
     files = {entry["file_name"]: entry["sha256"] for entry in entries.values()}

@@ -6,11 +6,10 @@ import base64
 from datetime import date
 from html import escape
 
-import ipywidgets as w
 import pandas as pd
 
 from ..views.duty_tables import LINK
-from ..views.page import View, guarded
+from ..views.page import View, on_press
 from ..words.phrases import plural
 from .can_do import BEGUN, MOSTLY, OPEN, SHOWN, TWICE, abilities
 from .questions import calibration, latest
@@ -107,10 +106,7 @@ class WhatICan(View):
 
     def __init__(self, record: Record | None = None) -> None:
         self.record = record or Record()
-        words = "Show what I can do now"
-        self.button = w.Button(description=words, tooltip=words, layout={"width": "max-content"})
-        self.said, self.reply = w.HTML(), w.HTML()
-        self.button.on_click(guarded(self.said)(lambda _: self.show()))
+        self.button, self.said, self.reply = on_press("Show what I can do now", self.show)
         super().__init__(
             [self.button, self.said, self.reply],
             fallback="<p>A page for yourself, made from your answers: what you've shown, what you've begun, what not yet. "

@@ -10,7 +10,7 @@ import ipywidgets as w
 
 from ..views.duty_tables import LINK, table
 from ..views.living import script
-from ..views.page import View, guarded
+from ..views.page import View, guarded, on_press
 from ..words.phrases import plural
 from .feedback import beliefs_report, gain_report
 from .parcel import PARCEL, RECORD, pack, record_in
@@ -151,11 +151,7 @@ class HowFar(View):
 
     def __init__(self, record: Record | None = None) -> None:
         self.record = record or Record()
-        self.button = w.Button(
-            description="Show how far I came", tooltip="Show how far I came", layout={"width": "max-content"}
-        )
-        self.said, self.reply = w.HTML(), w.HTML()
-        self.button.on_click(guarded(self.said)(lambda _: self.show()))
+        self.button, self.said, self.reply = on_press("Show how far I came", self.show)
         super().__init__(
             [self.button, self.said, self.reply],
             fallback="<p>Your gain from form A to form B, your confidence against your correctness, and "

@@ -90,6 +90,14 @@ def guarded(message: w.HTML) -> Callable[[Callable[P, R]], Callable[P, R | None]
     return wrap
 
 
+def on_press(words: str, show: Callable[[], object]) -> tuple[w.Button, w.HTML, w.HTML]:
+    """A button with these words that calls `show`, a line for what goes wrong in it, and a place for what it shows."""
+    button = w.Button(description=words, tooltip=words, layout={"width": "max-content"})
+    said, reply = w.HTML(), w.HTML()
+    button.on_click(guarded(said)(lambda _: show()))
+    return button, said, reply
+
+
 class View(w.VBox):
     """A widget that also tells its story where no kernel runs.
 

@@ -145,13 +145,16 @@ function render({ model, el }) {
       if (unfolded && watched(room)) stage.querySelector(".beliefs").open = true;
     }
     // The button that was pressed has gone; one of its kind, if there is one, has its place.
-    if (had !== null) (stage.querySelector(`.actions button.${had || "none"}`) ?? stage.querySelector(".actions button"))?.focus();
+    const buttons = [...stage.querySelectorAll(".actions button")];
+    if (had !== null) (buttons.find(one => one.className === had) ?? buttons[0])?.focus();
   }
 
   function next(room) {
     const another = button("Another question", () => { choosing = true; draw(); }, true);
-    const watch = button(watched(room) ? "Hide them until then" : "Watch them come", () => tell("watch"), true);
-    if (room.phase === "open") return [button("Close and show the votes", () => tell("show")), watch];
+    if (room.phase === "open") {
+      const watch = watched(room) ? "Hide them until then" : "Watch them come";
+      return [button("Close and show the votes", () => tell("show")), button(watch, () => tell("watch"), true)];
+    }
     if (room.phase === "told") return [another];
     return [room.round === 1 ? button("Vote again", () => tell("again")) : "", button("Say which is right", () => tell("tell"), room.round === 1), another];
   }

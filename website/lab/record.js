@@ -25,9 +25,9 @@ async function recordReply(request) {
 }
 
 // Chromium (156) keeps all that a site has in IndexedDB, record and notebooks, in one LevelDB. A browser killed in the middle of a write
-// leaves half a line in LevelDB's log. The next browser reads up to there and writes on behind it; the one after that takes the log for
-// corrupt, and deletes everything. To delete a database has LevelDB begin a new log, so each start of this worker makes one and deletes it,
-// and nothing is stored before that is done. If it cannot be done, the record will say what is wrong.
+// leaves half a line at the end of LevelDB's log. The next browser reads up to there and writes on behind it; the one after that takes the
+// log for corrupt, and deletes everything (google/leveldb, issue 1287). To delete a database has LevelDB begin a new log, so each start of
+// this worker makes one and deletes it, and nothing is stored before. Where that fails, the record will say what is wrong.
 const newLog = beginNewLog().catch(() => {});
 
 async function beginNewLog() {

@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int | str:
             f"{out} section{'s' * (out != 1)} with {round(total(way.left_out))} minutes" if out else "nothing"
         )
         print(
-            f"Written: {output}\n{len(way.stops)} stops, {clock(way.end)} by the notebooks' times; left out: {left}."
+            f"Written: {output}\n{len(way.stops)} stops, the last ends at {clock(way.end)}; left out: {left}."
         )
     return _solutions(here / options.solutions) if options.solutions is not None else 0
 

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from on_screen import violations, walk
+from on_screen import COLOURS, violations, walk
 from playwright.sync_api import expect
 
 from helpers import (
@@ -775,7 +775,7 @@ def test_every_mode_can_be_read_and_used_by_everybody(show, mode):
             assert cut == [], size
         for theme in ("light", "dark"):
             page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
-            assert violations(page) == [], theme
+            assert violations(page, rules=COLOURS if theme == "dark" else None) == [], theme
         page.set_viewport_size(WIDE)
         if first:
             use(page, mode)

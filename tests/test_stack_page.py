@@ -767,6 +767,8 @@ def test_every_mode_can_be_read_and_used_by_everybody(show, mode):
     for first in (True, False):
         for size in (WIDE, {"width": 768, "height": 900}, {"width": 683, "height": 384}, PHONE):
             page.set_viewport_size(size)
+            # The tiles are fitted in the frame after the new size.
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
             cut = page.eval_on_selector_all(
                 ".hook-stack .tile",

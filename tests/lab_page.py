@@ -38,12 +38,17 @@ def chromium() -> str:
 def serve(root):
     """Serve a copy of the notebooks, made in the folder `root`; give the address of the JupyterLab.
 
-    As it comes, JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at.
+    As it comes, JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at. Nor does it save by
+    itself: what one test has run, the next one must not find.
     """
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    settings = root / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('{"windowingMode": "none"}')
+    for plugin, setting in {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "docmanager-extension/plugin": {"autosave": False},
+    }.items():
+        settings = root / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps(setting))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -99,17 +104,38 @@ def wait_for_kernel(page):
     expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
 
 
-def open_next_notebook(page, lab, name):
-    """Open a notebook in the JupyterLab that the page has already, in place of what was open: it need not start again."""
-    if not page.url.startswith(lab):
-        return open_notebook(page, lab, name)
-    page.evaluate(
-        """async path => { const { commands } = jupyterapp;
-        await commands.execute('docmanager:save'); await commands.execute('application:close-all');
-        await commands.execute('docmanager:open', { path }); }""",
+def open_next_notebook(desk, lab, name):
+    """Open a notebook, as it was saved, in the JupyterLab that `desk` has already: to start that again takes seconds.
+
+    What was open is closed, unsaved, and its kernel ends.
+    """
+    desk.ran = None
+    if not desk.url.startswith(lab):
+        return open_notebook(desk, lab, name)
+    desk.evaluate(
+        """async () => { const { commands, shell } = jupyterapp;
+        for (const { context } of shell.widgets('main')) if (context) context.model.dirty = false;
+        await commands.execute('application:close-all'); }"""
+    )
+    shut_down_kernels(lab)
+    open_again(desk, name)
+
+
+def open_again(desk, name):
+    """Open a notebook in the JupyterLab that the page has; if its kernel lives, the notebook gets it back."""
+    desk.evaluate(  # without braces it would hand over what the command gives, all that belongs to the notebook
+        "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }",
         f"notebooks/{name}.ipynb",
     )
-    wait_for_kernel(page)
+    wait_for_kernel(desk)
+
+
+def have_run(desk, lab, name):
+    """A notebook that has run on `desk`, just now or for an earlier test; what that pressed may still be pressed."""
+    if desk.ran != name:
+        open_next_notebook(desk, lab, name)
+        run_all_cells(desk)
+        desk.ran = name
 
 
 def run_all(page, lab, name):

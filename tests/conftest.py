@@ -272,7 +272,7 @@ def desk(request, browser, lab, windows):
     desk.problems.clear()
     desk.refused.clear()
     desk.set_viewport_size(WIDE)
-    desk.emulate_media(reduced_motion="reduce")
+    desk.emulate_media(color_scheme="light", reduced_motion="reduce")
     failed = request.session.testsfailed
     yield desk
     if request.session.testsfailed > failed:

@@ -101,7 +101,9 @@ def open_notebook(page, lab, name):
 def wait_for_kernel(page):
     page.wait_for_selector(READY, timeout=60_000)
     # Earlier, to run a cell would make JupyterLab ask which kernel to take.
-    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+    # Asked of the whole page, this would read every cell for the name of a button, again and again.
+    status_bar = page.locator("#jp-bottom-panel")
+    expect(status_bar.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
 
 
 def open_next_notebook(desk, lab, name):
@@ -179,7 +181,7 @@ def give_focus(page, control):
 
 
 def menu(page, name, item):
-    dialog = page.get_by_role("dialog")
+    dialog = page.locator(".jp-Dialog")
     assert not dialog.count(), f"a dialog is in the way: {dialog.first.inner_text()}"
-    page.get_by_role("menuitem", name=name, exact=True).click()
-    page.get_by_role("menuitem", name=item, exact=True).click()
+    page.locator("#jp-MainMenu").get_by_role("menuitem", name=name, exact=True).click()
+    page.locator(".lm-Menu").get_by_role("menuitem", name=item, exact=True).click()

@@ -10,7 +10,6 @@ import shutil
 import nbformat
 import pytest
 from lab_page import ROOT, give_focus, have_run, open_next_notebook, open_notebook, shut_down_kernels
-from on_screen import WIDE
 from playwright.sync_api import expect
 
 START, FUNCTIONS = "00-start-here", "05-lambda"
@@ -239,23 +238,21 @@ def test_a_word_leads_to_its_entry_in_the_glossary(page, lab):
     expect(page.get_by_role("heading", name="hypervisor", exact=True)).to_be_visible()
 
 
-def test_a_stored_picture_takes_the_theme_of_the_page_before_any_cell_ran(browser, lab, course):
-    """On a page of its own: on the other one cells have run."""
+def test_a_stored_picture_takes_the_theme_of_the_page_before_any_cell_ran(page, lab, course):
     as_kept = (
         ROOT / "notebooks" / "10-what-changed-and-what-went-wrong.ipynb"
     )  # in the lab another test may have run it
     shutil.copy(as_kept, course / "notebooks" / "as-kept.ipynb")
-    page = browser.new_page(viewport=WIDE)
-    open_notebook(page, lab, "as-kept")
+    page.ran = None
+    open_notebook(page, lab, "as-kept")  # JupyterLab begins again: on the page that was there, cells have run
+    picture = page.locator(".jp-OutputArea-output img").first
     for theme, system in (("Dark", "light"), ("Light", "dark")):
         page.emulate_media(color_scheme=system)
         page.evaluate(
             "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}"
         )
-        picture = page.locator(".jp-OutputArea-output img").first
         expect(picture).to_have_css("color-scheme", theme.lower())
     assert not page.evaluate("window.onTheHookRepair"), "the set-up cell ran"
-    page.close()
 
 
 def test_what_was_flipped_goes_on_in_the_next_cell(page, lab, course):

@@ -73,7 +73,7 @@ def test_nothing_runs_and_nothing_breaks(page, lab, course):
         ("radio", "ArrowDown"),
         ("spinbutton", "ArrowUp"),
     ):
-        for control in outputs.get_by_role(role).all():
+        for control in outputs.get_by_role(role).element_handles():
             control.press(key)
     page.get_by_role("button", name="Commit my prediction").first.press("Enter")
     page.get_by_role("button", name="Show my record").press("Enter")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab_page import DONE, give_focus, have_run, menu, open_again, open_notebook
+from lab_page import DONE, give_focus, menu, open_again, open_notebook, run_all
 from playwright.sync_api import expect
 
 from helpers.views import repair
@@ -45,7 +45,12 @@ def saved(course):
 @pytest.fixture
 def page(desk, lab, saved):
     desk.set_viewport_size(TALL)
-    have_run(desk, lab, NAME)
+    if desk.ran != NAME:
+        desk.ran = None
+        run_all(
+            desk, lab, NAME
+        )  # JupyterLab begins again: what ran before has repaired the page that was there
+        desk.ran = NAME
     yield desk
     assert desk.problems == []
 

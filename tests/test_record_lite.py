@@ -3,12 +3,13 @@
 test_record_browser.py holds the store itself to the same, with many more kills.
 """
 
-import contextlib
 import json
 import os
 import random
 import re
+import shutil
 import signal
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -162,34 +163,84 @@ for n in range(10_000):
     print("stored", f"{0}-{{n}}", record.notice, flush=True)"""
 
 
+def first_words(page, life):
+    """Run LIFE; gives what it found and its first answer. Late, if there is none."""
+    write_into(page, LIFE.format(life))
+    output = first_cell(page).locator(".jp-OutputArea-output")
+    answered = output.get_by_text(re.compile(rf"stored {life}-0 ")).first
+    for left in (2, 1, 0):  # a request sent before the kernel is wired up is lost
+        page.keyboard.press("Control+Enter")
+        try:
+            answered.wait_for(timeout=PLENTY / 3)
+        except Late:
+            if not left:
+                raise
+        else:
+            return output.first.inner_text()
+
+
+# The page asks by itself, past Python: the service worker, and the database that it keeps.
+SEEN_BY_THE_PAGE = """async () => {
+  const soon = promise => Promise.race([promise, new Promise(done => setTimeout(done, 5000, 'no reply in 5 s'))]).catch(String);
+  const workers = async () => (await navigator.serviceWorker.getRegistrations()).map(
+    r => [r.scope, ...[r.installing, r.waiting, r.active].map(worker => worker && worker.state)]);
+  const rows = () => new Promise((done, failed) => {
+    const request = indexedDB.open('on-the-hook-record');
+    request.onblocked = request.onerror = event => failed(event.type);
+    request.onsuccess = () => {
+      const count = request.result.transaction('answers').objectStore('answers').count();
+      count.onsuccess = () => { request.result.close(); done(count.result); };
+    };
+  });
+  const reply = async () => (await (await fetch('../on-the-hook-record', { method: 'POST', body: '{"act": "read"}' })).text()).length;
+  return { controller: navigator.serviceWorker.controller?.state, workers: await soon(workers()), databases: await soon(indexedDB.databases()),
+    rows: await soon(rows()), 'length of the reply': await soon(reply()) };
+}"""
+
+
+def findings(page, profile):
+    """For a message: what can be seen of a life that went wrong, and where its profile is kept."""
+    seen = [
+        f"the kernel is {page.locator('.jp-Notebook-ExecutionIndicator').get_attribute('data-status')}",
+        first_cell(page).inner_text()[:500],
+        json.dumps(page.evaluate(SEEN_BY_THE_PAGE)),
+    ]
+    for log in sorted(profile.glob("*/IndexedDB/*/LOG*")):
+        seen.append(f"{log.name}: {log.read_text(errors='replace')[-600:]}")
+    copy = tempfile.mkdtemp(prefix="on-the-hook-killed-")
+    shutil.copytree(profile, copy, dirs_exist_ok=True, symlinks=True, ignore_dangling_symlinks=True)
+    return "\n".join([*seen, f"a copy of the profile: {copy}"])
+
+
 @pytest.mark.skipif(os.name != "posix", reason="needs kill -9 of a group of processes")
 @pytest.mark.timeout(300 + 120 * LIVES)
 def test_browsers_are_killed_while_the_kernel_writes(browser, address, tmp_path):
-    """Each life looks for the answers of all before it, and is killed some moment after its own first answer."""
-    chance, confirmed = random.Random(0), []
+    """Each life looks for the answers of all before it, and is killed some moment after its own first answer.
+
+    No life may miss a confirmed answer. If Python doesn't begin to answer, which is no loss, the page is reloaded once, as a learner
+    does, and then has to show them all; how often that was is printed, and may be once in fifty lives.
+    """
+    chance, confirmed, reloaded = random.Random(0), [], []
     for life in range(LIVES + 1):
         process, context = start(browser, tmp_path / "profile")
         try:
             context.set_default_timeout(PLENTY)
             page = open_notebook(context, address)
-            write_into(page, LIFE.format(life))
-            output = first_cell(page).locator(".jp-OutputArea-output")
-            answered = output.get_by_text(re.compile(rf"stored {life}-0 ")).first
-            for _ in range(3):  # a request sent before the kernel is wired up is lost
-                page.keyboard.press("Control+Enter")
-                with contextlib.suppress(Late):
-                    answered.wait_for(timeout=PLENTY / 3)
-                    break
-            else:
-                state = page.locator(".jp-Notebook-ExecutionIndicator").get_attribute("data-status")
-                raise AssertionError(
-                    f"life {life}: no answer, the kernel is {state}: {first_cell(page).inner_text()[:500]}"
-                )
-            kept = re.search(r"kept (.*?) ?and no more", output.first.inner_text())[1].split()
+            try:
+                words = first_words(page, life)
+            except Late:
+                reloaded.append(life)
+                print(f"life {life} is reloaded:\n{findings(page, tmp_path / 'profile')}", flush=True)  # noqa: T201
+                page.reload()
+                until_ready(page)
+                words = first_words(page, life)
+            kept = re.search(r"kept (.*?) ?and no more", words)[1].split()
             known = set(confirmed)
-            assert known <= set(kept), (
-                f"life {life}: {len(known - set(kept))} answers were not there: {output.first.inner_text()[-500:]}"
-            )
+            if not known <= set(kept):
+                lost = len(known - set(kept))
+                raise AssertionError(
+                    f"life {life}: {lost} answers were not there\n{findings(page, tmp_path / 'profile')}"
+                )
             assert [item for item in kept if item in known] == confirmed and len(kept) == len(set(kept))
             page.wait_for_timeout(chance.uniform(0, 300))
             confirmed += [item for item in told(page) if item.startswith(f"{life}-")]
@@ -197,5 +248,5 @@ def test_browsers_are_killed_while_the_kernel_writes(browser, address, tmp_path)
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        print(f"life {life}: {len(confirmed)} answers confirmed", flush=True)  # noqa: T201 (for `-s`)
-    assert len(confirmed) >= LIVES
+        print(f"life {life}: {len(confirmed)} answers confirmed, reloaded: {reloaded}", flush=True)  # noqa: T201 (for `-s`)
+    assert len(confirmed) >= LIVES and len(reloaded) <= 1 + LIVES // 50

@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable
 from .record_rows import NotStored, merged
 
 PLACE = "on-the-hook-record"
-PATIENCE = 20_000  # milliseconds; a service worker that hangs must not hang the notebook
+PATIENCE = 10_000  # milliseconds; a service worker that hangs must not hang the notebook
 NOT_STORED = (
     "Your answers cannot be stored in this browser ({}). They are kept until this kernel ends; save your "
     "record as a file before that."
@@ -78,11 +78,19 @@ class InBrowser:
         self._ask("delete")
 
     def _ask(self, act, rows=()):
-        try:
-            reply = json.loads(self.send(json.dumps({"act": act, "rows": list(rows)})))
-            if "error" not in reply:
-                return reply["rows"]
-            reason = reply["error"]
-        except Exception:  # whatever a browser throws, or another server says
-            reason = "its service worker doesn't answer; save what you have as a file, then reload the page"
+        request = json.dumps({"act": act, "rows": list(rows)})
+        # Asked again where nothing answers: a worker that was ended meanwhile has a successor. No row is stored twice by that. Only to
+        # delete is asked once: done late, it would take what was answered since.
+        for _ in range(1 if act == "delete" else 2):
+            try:
+                reply = json.loads(self.send(request))
+                if "error" not in reply:
+                    return reply["rows"]
+            except Exception:  # whatever a browser throws, or another server says
+                reason = (
+                    "its service worker doesn't answer; save what you have as a file, then reload the page"
+                )
+            else:
+                reason = reply["error"]
+                break
         raise NotStored(REFUSED[act].format(reason))

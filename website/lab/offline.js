@@ -15,12 +15,13 @@ function keptAs(address) {
   return url.href.startsWith(HOME) && Object.hasOwn(FILES, file) ? `${HOME}${file}?kept=${FILES[file]}` : undefined;
 }
 
+// A storage that fails costs the next visit without a network, not this one.
 async function fromStoreOrNetwork(request, name) {
-  const store = await caches.open(STORE);
-  const kept = await store.match(name);
+  const store = await caches.open(STORE).catch(() => {});
+  const kept = await store?.match(name).catch(() => {});
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.status === 200) await store.put(name, answer.clone());
+  if (answer.status === 200) await store?.put(name, answer.clone()).catch(() => {});
   return answer;
 }
 

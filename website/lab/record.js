@@ -24,8 +24,21 @@ async function recordReply(request) {
   }
 }
 
+// Chromium (156) keeps all that a site has in IndexedDB, record and notebooks, in one LevelDB. A browser killed in the middle of a write
+// leaves half a line at the end of LevelDB's log. The next browser reads up to there and writes on behind it; the one after that takes the
+// log for corrupt, and deletes everything (google/leveldb, issue 1287). To delete a database has LevelDB begin a new log, so each start of
+// this worker makes one and deletes it, and nothing is stored before. Where that fails, the record will say what is wrong.
+const newLog = beginNewLog().catch(() => {});
+
+async function beginNewLog() {
+  const name = `${RECORD.name}-start`;
+  (await outcome(indexedDB.open(name))).close();
+  await outcome(indexedDB.deleteDatabase(name));
+}
+
 // No connection stays open: it would keep a later version of the course from changing the database.
 async function inRecord(act, rows) {
+  await newLog;
   const db = await openRecord();
   try {
     return await new Promise((resolve, reject) => {
@@ -60,9 +73,13 @@ const without = (rows, others) => {
 };
 
 function openRecord() {
+  const request = indexedDB.open(RECORD.name, RECORD.version);
+  request.onupgradeneeded = () => request.result.createObjectStore(RECORD.store, { autoIncrement: true }); // the order of writing
+  return outcome(request);
+}
+
+function outcome(request) {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(RECORD.name, RECORD.version);
-    request.onupgradeneeded = () => request.result.createObjectStore(RECORD.store, { autoIncrement: true }); // the order of writing
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
   });

@@ -3,6 +3,7 @@
 test_record_browser.py holds the store itself to the same, with many more kills.
 """
 
+import contextlib
 import json
 import os
 import random
@@ -14,6 +15,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from lab_page import READY
 from lite_page import Server, open_here, until_ready
 from playwright.sync_api import TimeoutError as Late
 from playwright.sync_api import expect
@@ -154,29 +156,34 @@ def test_two_tabs_answer_at_once(profile, address):
         page.close()
 
 
-# What a browser that starts again finds, and then answers without an end.
-LIFE = """from helpers import Record
+# What a browser that starts again finds, and then answers for longer than it lives. It says how many answers of each life it found, not
+# which: JupyterLab's page takes a minute to draw the names of some thousand.
+LIFE = """from collections import Counter
+from helpers import Record
 record = Record()
-print("kept", *record.answers()["item"], "and no more", record.notice, flush=True)
-for n in range(10_000):
+items = list(record.answers()["item"])
+counts = Counter(item.split("-")[0] for item in items)
+assert items == [f"{{life}}-{{n}}" for life in counts for n in range(counts[life])], items
+print("kept", *(f"{{life}}:{{count}}" for life, count in counts.items()), "and no more", record.notice, flush=True)
+for n in range(500):
     record.add(f"{0}-{{n}}", "a", "sure", True, 1.0, "00-start-here")
     print("stored", f"{0}-{{n}}", record.notice, flush=True)"""
 
 
-def first_words(page, life):
-    """Run LIFE; gives what it found and its first answer. Late, if there is none."""
+def found(page, life):
+    """Run LIFE under the name `life`; gives how many answers of each life it found. Late, if it doesn't answer."""
     write_into(page, LIFE.format(life))
     output = first_cell(page).locator(".jp-OutputArea-output")
     answered = output.get_by_text(re.compile(rf"stored {life}-0 ")).first
-    for left in (2, 1, 0):  # a request sent before the kernel is wired up is lost
-        page.keyboard.press("Control+Enter")
-        try:
-            answered.wait_for(timeout=PLENTY / 3)
-        except Late:
-            if not left:
-                raise
-        else:
-            return output.first.inner_text()
+    for _ in range(12):
+        # A request sent before the kernel is wired up is lost. One sent while it is busy has JupyterLab drop what the one before it says.
+        if page.locator(READY).count():
+            page.keyboard.press("Control+Enter")
+        with contextlib.suppress(Late):
+            answered.wait_for(timeout=PLENTY / 12)
+            words = re.search(r"kept (.*?) ?and no more", output.first.inner_text())[1]
+            return {life: int(count) for life, count in (part.split(":") for part in words.split())}
+    raise Late("no answer")
 
 
 # The page asks by itself, past Python: the service worker, and the database that it keeps.
@@ -220,33 +227,32 @@ def test_browsers_are_killed_while_the_kernel_writes(browser, address, tmp_path)
     No life may miss a confirmed answer. If Python doesn't begin to answer, which is no loss, the page is reloaded once, as a learner
     does, and then has to show them all; how often that was is printed, and may be once in fifty lives.
     """
-    chance, confirmed, reloaded = random.Random(0), [], []
+    chance, confirmed, reloaded = random.Random(0), {}, []
     for life in range(LIVES + 1):
         process, context = start(browser, tmp_path / "profile")
+        name = f"{life}"
         try:
             context.set_default_timeout(PLENTY)
             page = open_notebook(context, address)
             try:
-                words = first_words(page, life)
+                kept = found(page, name)
             except Late:
                 reloaded.append(life)
                 print(f"life {life} is reloaded:\n{findings(page, tmp_path / 'profile')}", flush=True)  # noqa: T201
                 page.reload()
                 until_ready(page)
-                words = first_words(page, life)
-            kept = re.search(r"kept (.*?) ?and no more", words)[1].split()
-            known = set(confirmed)
-            if not known <= set(kept):
-                lost = len(known - set(kept))
+                name = f"{life}again"  # Python may have stored answers and the page not have shown them
+                kept = found(page, name)
+            lost = {one: count for one, count in confirmed.items() if kept.get(one, 0) < count}
+            if lost:
                 raise AssertionError(
-                    f"life {life}: {lost} answers were not there\n{findings(page, tmp_path / 'profile')}"
+                    f"life {life}: {lost} were confirmed, {kept} found\n{findings(page, tmp_path / 'profile')}"
                 )
-            assert [item for item in kept if item in known] == confirmed and len(kept) == len(set(kept))
             page.wait_for_timeout(chance.uniform(0, 300))
-            confirmed += [item for item in told(page) if item.startswith(f"{life}-")]
+            confirmed[name] = sum(item.startswith(f"{name}-") for item in told(page))
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        print(f"life {life}: {len(confirmed)} answers confirmed, reloaded: {reloaded}", flush=True)  # noqa: T201 (for `-s`)
-    assert len(confirmed) >= LIVES and len(reloaded) <= 1 + LIVES // 50
+        print(f"life {life}: {sum(confirmed.values())} answers confirmed, reloaded: {reloaded}", flush=True)  # noqa: T201 (for `-s`)
+    assert all(confirmed.values()) and len(reloaded) <= 1 + LIVES // 50

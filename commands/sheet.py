@@ -79,7 +79,8 @@ def _before(plan: Plan) -> str:
     left = f" {plural(spare, 'minute')} of it {'is' if spare == 1 else 'are'} not planned." if spare else ""
     return (
         f"<p>Made from the notebooks by <code>python3 start.py workshop --minutes {plan.length}</code>; make it again after "
-        "a change. How to get ready, take votes and collect answers is in <code>notebooks/workshop.md</code>.</p>"
+        "a change. How to get ready, take votes and collect answers is in <code>notebooks/workshop.md</code>. This sheet holds every answer: "
+        "have it on paper or on a second screen, never on the one that's shown.</p>"
         f"<p><b>The clock</b> holds all {plan.length} minutes: {plan.way.arrive} to arrive, {plan.way.leave} to leave, the stops, "
         f"{plural(DEBRIEF, 'minute')} for each debrief{votes}.{left} The minutes of a stop are those of the notebooks: a formula over words, "
         "questions and views, for one person who works alone. No room was timed, and a room is slower. What to leave out then stands under "
@@ -90,7 +91,7 @@ def _before(plan: Plan) -> str:
         "then JupyterLab puts its own count there. In front press Ctrl and Enter: that runs a cell and stays where it is.</p>"
         "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so read the case aloud, wait until most have "
         "submitted theirs, take a show of hands, and submit yours last. Where a cell asks several things, go one by one: alone, hands, "
-        "reason, next. Tiles and cases to sort take one press each; the button <i>Commit my prediction</i> below them comes once for all.</p>"
+        "reason, next. Tiles and cases to sort take one press each, and hands afterwards, on the one or two that split the room; the button <i>Commit my prediction</i> below them comes once for all.</p>"
         "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
         "first. They are the ones we expect, not counted in a class.</p>"
     )
@@ -102,14 +103,14 @@ def _ready(plan: Plan) -> str:
         "Run <code>python3 start.py</code> on your machine, set the screen up as the guide says, and read a tile of "
         "<i>Slide the line</i> aloud from the back row.",
         "If you've rehearsed, your record knows the answers, and what stands behind a guess opens by itself. The last cell of <code>00-start-here</code> "
-        "runs <code>my_record()</code>: <i>Show my record</i>, save it if you want it, <i>Delete my record</i>. Then <i>Kernel, Restart Kernel and Clear "
-        "Outputs of All Cells</i> in each notebook.",
+        "runs <code>my_record()</code>: <i>Show my record</i>, save it if you want it, <i>Delete my record</i>. Rehearse in a copy of the course folder: the one "
+        "you teach from then keeps the numbers beside its cells.",
     ]
     if plan.votes:
         cells = " and ".join(f"<code>{vote_on(stop)}</code>" for stop in plan.votes)
         ready += [
             "For the votes, run <code>python3 start.py class --address</code> with your machine's address in the room's network in a second "
-            "terminal; without an address it tells you which to give. Try its link on your phone.",
+            "terminal; without an address it tells you which to give. Try its link on your phone. After a rehearsal start it anew, so that no vote is left in it.",
             "Make a notebook of your own (<i>File, New, Notebook</i>). Its first cell is <code>from helpers import class_votes</code>; after it "
             f"comes one cell for each vote: {cells}. Run them all. The menu <i>Tabs</i> takes you from there to the course and back.",
         ]
@@ -125,7 +126,7 @@ def _arrive(plan: Plan) -> str:
     )
     return (
         f'<section class="stop"><h3><span class="at">{clock(0)}</span>Arrive</h3><p class="quiet">{plan.way.arrive} minutes</p>'
-        f"<p>Everybody has <code>{first}</code> open, and <i>Idle</i> at the foot of the window. Nobody runs a cell yet. Whoever has nothing "
+        f"<p>Everybody has <code>{first}</code> open, and <i>Idle</i> at the foot of the window. Nobody runs a cell yet; whoever has run the first one at home runs it again with you. Whoever has nothing "
         f"that runs sits down beside somebody who has.{vote}</p></section>"
     )
 

@@ -102,7 +102,8 @@ def _vote(stop: Stop) -> str:
         "<b>2.</b> <i>Close and show the votes</i>. If nearly all agree, go to 4. If not: “Find a neighbour who voted otherwise. You have two minutes to "
         "convince them.” Walk about, and ask back what stands below. "
         "<b>3.</b> <i>Vote again</i>, half a minute, then close and show. "
-        "<b>4.</b> <i>Say which is right</i>. The reasons are on every learner's page. Let somebody who changed their mind say what did it.</p>"
+        "<b>4.</b> <i>Say which is right</i>. The reasons are on every learner's page. Let somebody who changed their mind say what did it. When the cell asks "
+        "the same case, everybody submits what they now think, and goes on.</p>"
     )
 
 

@@ -10,22 +10,35 @@ from helpers.classroom.asking import most_telling, telling
 from .stops import Step, Stop, total
 
 BREAK = 10
-TALK = 0.2  # of a way that can be cut, for what the room has to say; our choice, not measured
-VOTE = 6  # minutes of two votes and the talk between them, beside the question itself; ours, not measured
-VOTED = 2 / 3  # of the minutes for talk that votes may take
+# Minutes of ours, measured in no room:
+DEBRIEF = 1  # for the question that ends a stop
+VOTE = 6  # for two votes and the talk between them, beside the question itself
+A_VOTE_EACH = 40  # of a workshop
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way through: `whole` is kept whole, `cut` is cut to what fits; `breaks` of ten minutes each."""
+    """A way through: `whole` is kept whole, `cut` is cut to what fits, but for the headings `always`; `breaks` of ten minutes each.
 
-    whole: str
-    cut: tuple[str, ...] = ()
+    `arrive`: minutes until everybody has the page open. `leave`: minutes to save a record.
+    """
+
+    whole: str | None
+    cut: tuple[str, ...]
+    always: tuple[str, ...] = ()
     breaks: int = 0
+    arrive: int = 5
+    leave: int = 5
 
 
 WAYS = {
-    30: Way("00"),
+    30: Way(
+        None,
+        ("00",),
+        always=("Slide the line", "Flip one setting", "The question that decides"),
+        arrive=3,
+        leave=2,
+    ),
     60: Way("00", ("06",)),
     90: Way("00", ("03", "04", "05", "06")),
     240: Way("00", ("01", "02", "03", "04", "05", "06", "07", "08", "09", "11"), breaks=3),
@@ -36,12 +49,14 @@ WAYS = {
 class Plan:
     """`kept` in the order of the room, each with the minute at which it begins; a None among them is a break.
 
-    `left_out` in the order of the notebooks; `next_to_go` are the stops that the same rule would leave out next. At `votes` the room
+    `left_out` in the order of the notebooks; `next_to_go` are stops to leave out next, the first to go first. At `votes` the room
     votes, talks and votes again, which is in the clock. `passed` has, for each stop that is kept, those left out right before it, and
-    `in_passing` the cells of these that are run all the same, because a later one needs a name from them.
+    `in_passing` the cells of these that are run all the same, because a later one needs a name from them. At `end` the room leaves
+    off, and has the minutes of `way.leave`.
     """
 
     length: int
+    way: Way
     kept: list[tuple[float, Stop | None]]
     left_out: list[Stop]
     next_to_go: list[Stop]
@@ -57,38 +72,64 @@ class Plan:
     def votes_at(self, stop: Stop) -> bool:
         return any(stop is voted for voted in self.votes)
 
+    def minutes(self, stop: Stop) -> float:
+        """What a stop takes in a room: its own minutes, those of its debrief and of a vote there."""
+        return with_talk(stop) + VOTE * self.votes_at(stop)
+
+
+def with_talk(stop: Stop) -> float:
+    """The minutes of a stop, and one for the question that ends it."""
+    return stop.minutes + DEBRIEF * stop.asks
+
 
 def plan(length: int, stops: list[Stop]) -> Plan:
     """Fit the stops of a way into its minutes. KeyError for a length without a way.
 
+    Inside these are the minutes to arrive and to leave, a debrief for each stop that asks something, and a vote for every forty minutes.
     Questions that return are always left out, for each learner gets others, and a room that skipped a notebook hasn't met them.
     Then, until it fits: what asks nothing, from the end; after that, one at a time, the last stop of the notebook that has most
-    minutes left. Of a notebook that is cut, the opening, one stop that asks, and the close are kept. A fifth of the time is kept
-    for talk, and most of that for votes. A way with nothing to cut may run over, and says what the same rule would leave out of it.
+    minutes left. Of a notebook that is cut, the opening, one stop that asks, and the close are kept.
     """
     way = WAYS[length]
-    room = (length - BREAK * way.breaks) * (1 - TALK if way.cut else 1)
+    room = length - BREAK * way.breaks - way.arrive - way.leave
+    votes = room // A_VOTE_EACH
     kept = [stop for stop in stops if stop.notebook[:2] in (way.whole, *way.cut)]
     all_of_them, going = list(kept), _order(kept, way)
     kept = [stop for stop in kept if not stop.returns]
-    while way.cut and going and total(kept) > room:
+    while going and sum(map(with_talk, kept)) + VOTE * votes > room:
         kept.remove(going.pop(0))
-    votes = _votes(kept, length - BREAK * way.breaks - total(kept))
-    pauses, begins, now = _pauses(kept, way.breaks), [], 0.0
+    voted = _votes(kept, votes)
+    pauses, begins, now = _pauses(kept, way.breaks), [], float(way.arrive)
     for stop in kept:
         if stop in pauses:
             begins.append((now, None))
             now += BREAK
         begins.append((now, stop))
-        now += stop.minutes + VOTE * any(stop is voted for voted in votes)
-    left_out = [stop for stop in all_of_them if stop not in kept]
-    passed = _passed(all_of_them, kept)
-    return Plan(length, begins, left_out, going[:3], now, votes, passed, _in_passing(all_of_them, kept))
+        now += with_talk(stop) + VOTE * any(stop is one for one in voted)
+    return Plan(
+        length,
+        way,
+        begins,
+        left_out=[stop for stop in all_of_them if stop not in kept],
+        next_to_go=_next_to_go(kept, going, way, voted),
+        end=now,
+        votes=voted,
+        passed=_passed(all_of_them, kept),
+        in_passing=_in_passing(all_of_them, kept),
+    )
 
 
-def _votes(stops: list[Stop], spare: float) -> list[Stop]:
-    """Where to vote, as often as there is time: in each of equal parts the stop whose question's wrong answers name most beliefs."""
-    count = max(0, int(spare * VOTED / VOTE))
+def _next_to_go(
+    kept: list[Stop], going: list[Stop], way: Way, votes: list[Stop], count: int = 3
+) -> list[Stop]:
+    """What a slower room leaves out: what the rule would take next, then from the end what else asks something; no vote."""
+    rest = [stop for stop in reversed(kept) if stop.asks and not stop.heading.startswith(way.always)]
+    order = going + [stop for stop in rest if stop not in going]
+    return [stop for stop in order if stop not in votes][:count]
+
+
+def _votes(stops: list[Stop], count: int) -> list[Stop]:
+    """Where to vote: in each of `count` equal parts the stop whose question's wrong answers name most beliefs."""
     parts, taught = [[] for _ in range(count)], 0.0
     for stop in stops:
         if count and stop.questions:
@@ -136,17 +177,21 @@ def _pauses(stops: list[Stop], breaks: int) -> list[Stop]:
 
 def _order(stops: list[Stop], way: Way) -> list[Stop]:
     """The stops that may go, the first to go first."""
-    free = [s for s in stops if s.notebook[:2] in (way.cut or way.whole) and not s.frames and not s.returns]
+    free = [s for s in stops if s.notebook[:2] in way.cut and not s.frames and not s.returns]
+    free = [stop for stop in free if not stop.heading.startswith(way.always)]
     silent = [stop for stop in reversed(free) if not stop.asks]
     asking = [stop for stop in free if stop.asks]
+    asked_at_once = {stop.notebook for stop in stops if stop.opens and stop.asks}
     left, last = Counter(), []
     for stop in asking:
         left[stop.notebook] += stop.minutes
-    while len(asking) > len(left):
+    while True:
         number = Counter(stop.notebook for stop in asking)
-        longest = max((name for name in left if number[name] > 1), key=lambda name: left[name])
+        may_lose = [name for name in number if number[name] > 1 or name in asked_at_once]
+        if not may_lose:
+            return silent + last
+        longest = max(may_lose, key=lambda name: left[name])
         stop = next(stop for stop in reversed(asking) if stop.notebook == longest)
         asking.remove(stop)
         left[longest] -= stop.minutes
         last.append(stop)
-    return silent + last

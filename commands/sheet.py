@@ -4,30 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from functools import cache
-from pathlib import Path
 
-from helpers.classroom.asking import ask_back, most_telling
-from helpers.learner.questions import Bank, Option, Question
-from helpers.tables.load import load_table
-from helpers.words.owners import NAME
+from helpers.learner.questions import Bank
+from helpers.tables.model import Model
 from helpers.words.phrases import plural
 
-from .plan import BREAK, VOTE, Plan
-from .stops import AND, Item, Step, Stop, likely_wrong, total
+from .plan import BREAK, DEBRIEF, VOTE, Plan
+from .sheet_help import broken
+from .sheet_stop import minutes_of, stop_page, then, vote_on
+from .stops import Stop, total
 
-ROOT = Path(__file__).resolve().parents[1]
-HELP = (
-    "Nothing happens when I run a cell",
-    "I see text where the buttons should be",
-    "A name is missing that `helpers` should have",
-)
-# Why a list of cases has none that is ..., for the room.
-NOT_HERE = {
-    "shared": "Shared is what needs both to act before it's done. Here one side is enough each time.",
-    "AWS": "Each of these waits for somebody on your side.",
-    "you": "None of these waits for you alone.",
-}
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
 :root { --ink: #1f2328; --quiet: #57606a; --rule: #d0d7de; --tint: #f3f5f8 }
@@ -49,15 +35,19 @@ section.stop .at { font-variant-numeric: tabular-nums; font-size: 17pt; margin-r
 .question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; -webkit-box-decoration-break: clone; box-decoration-break: clone }
 .question p { break-inside: avoid } .question > :first-child, .wrong:has(+ :last-child) { break-after: avoid }
 .question > :last-child { margin-bottom: 0 } .wrong { margin: 1.5mm 0 0 4mm } .wrong + p:not(.wrong) { margin-top: 1.5mm }
-.debrief { margin-top: 2mm; break-inside: avoid }
+.debrief { margin-top: 2mm; break-inside: avoid } .sources { font-size: 9pt }
 code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-width: none } h2.new-page { margin-top: 0 } }
 """
 
 
-def sheet(plan: Plan, bank: Bank) -> str:
+def sheet(plan: Plan, bank: Bank, model: Model) -> str:
     """The whole page; the same plan gives the same page."""
     title = f"On the Hook: run sheet, {plan.length} minutes"
     passed = iter(plan.passed)
+    stops = [
+        _past(next(passed), plan) + _stop(at, stop, plan, bank, model) if stop else _pause(at)
+        for at, stop in plan.kept
+    ]
     body = [
         f"<h1>{html.escape(title)}</h1>",
         _before(plan),
@@ -66,11 +56,10 @@ def sheet(plan: Plan, bank: Bank) -> str:
         _left_out(plan),
         broken(),
         '<h2 class="new-page">Stop by stop</h2>',
-        *(
-            _past(next(passed), plan) + _stop(at, stop, plan, bank) if stop else _pause(at)
-            for at, stop in plan.kept
-        ),
+        _arrive(plan),
+        *stops,
         _end(plan),
+        _sources(model, "".join(stops)),
     ]
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
@@ -84,80 +73,87 @@ def clock(minute: float) -> str:
     return f"{int(minute) // 60}:{int(minute) % 60:02d}"
 
 
-def _before(plan):
-    spare = round(plan.length - plan.end)
-    votes = (
-        f"The clock has {plural(len(plan.votes), 'vote')} in it, {VOTE} minutes each. " if plan.votes else ""
-    )
-    room = votes + (
-        f"That leaves {spare} of the {plan.length} minutes for the debriefs and what else the room has to say."
-        if spare > 0
-        else "That leaves nothing for talk: for a vote, or what the room wants to argue about, leave out a stop named below."
-    )
+def _before(plan: Plan) -> str:
+    votes = f", {plural(len(plan.votes), 'vote')} of {VOTE} minutes each" if plan.votes else ""
+    spare = int(plan.length - plan.way.leave - plan.end)
+    left = f" {plural(spare, 'minute')} of it {'is' if spare == 1 else 'are'} not planned." if spare else ""
     return (
         f"<p>Made from the notebooks by <code>python3 start.py workshop --minutes {plan.length}</code>; make it again after "
-        "a change. How to get ready, take votes and collect answers is in <code>notebooks/workshop.md</code>.</p>"
-        "<p><b>The times</b> are those of the notebooks: a formula over words, questions and views, for one person "
-        f"who works alone. No room was timed, and a room is slower. {room}</p>"
-        "<p><b>Say</b> is the one line for those who know the course; the lines below it are what the page itself says. "
-        "<b>Run [3]</b> means you in front, and everybody at their own machine. The number stands beside a cell until it's run; "
-        "then JupyterLab puts its own count there.</p>"
+        "a change. How to get ready, take votes and collect answers is in <code>notebooks/workshop.md</code>. This sheet holds every answer: "
+        "have it on paper or on a second screen, never on the one that's shown.</p>"
+        f"<p><b>The clock</b> holds all {plan.length} minutes: {plan.way.arrive} to arrive, {plan.way.leave} to leave, the stops, "
+        f"{plural(DEBRIEF, 'minute')} for each debrief{votes}.{left} The minutes of a stop are those of the notebooks: a formula over words, "
+        "questions and views, for one person who works alone. No room was timed, and a room is slower. What to leave out then stands under "
+        "<i>Left out</i>.</p>"
+        "<p><b>Say</b> is the one line for those who know the course; the lines below it are what the page itself says, with the keys of "
+        "its sources, which stand at the end. "
+        "<b>Run [3]</b> means everybody at their own machine, and you in front. The number stands beside a cell until it's run; "
+        "then JupyterLab puts its own count there. In front press Ctrl and Enter: that runs a cell and stays where it is.</p>"
+        "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so read the case aloud, wait until most have "
+        "submitted theirs, take a show of hands, and submit yours last. Where a cell asks several things, go one by one: alone, hands, "
+        "reason, next. Tiles and cases to sort take one press each, and hands afterwards, on the one or two that split the room; the button <i>Commit my prediction</i> below them comes once for all.</p>"
         "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
         "first. They are the ones we expect, not counted in a class.</p>"
     )
 
 
-def _ready(plan):
-    """What has to stand before the clock starts."""
-    first = plan.stops[0].notebook
+def _ready(plan: Plan) -> str:
+    """What has to stand before anybody comes."""
     ready = [
         "Run <code>python3 start.py</code> on your machine, set the screen up as the guide says, and read a tile of "
         "<i>Slide the line</i> aloud from the back row.",
-        f"Everybody has <code>{first}</code> open, and <i>Idle</i> at the foot of the window.",
+        "If you've rehearsed, your record knows the answers, and what stands behind a guess opens by itself. The last cell of <code>00-start-here</code> "
+        "runs <code>my_record()</code>: <i>Show my record</i>, save it if you want it, <i>Delete my record</i>. Rehearse in a copy of the course folder: the one "
+        "you teach from then keeps the numbers beside its cells.",
     ]
     if plan.votes:
-        cells = " and ".join(f"<code>{_vote_on(stop)}</code>" for stop in plan.votes)
-        ready[1:1] = [
+        cells = " and ".join(f"<code>{vote_on(stop)}</code>" for stop in plan.votes)
+        ready += [
             "For the votes, run <code>python3 start.py class --address</code> with your machine's address in the room's network in a second "
-            "terminal; without an address it tells you which to give.",
+            "terminal; without an address it tells you which to give. Try its link on your phone. After a rehearsal start it anew, so that no vote is left in it.",
             "Make a notebook of your own (<i>File, New, Notebook</i>). Its first cell is <code>from helpers import class_votes</code>; after it "
             f"comes one cell for each vote: {cells}. Run them all. The menu <i>Tabs</i> takes you from there to the course and back.",
         ]
-        ready.append(
-            "Everybody has opened the class link, on a phone or in another tab, and typed the code. Both stand above each vote of yours."
-        )
-    return f"<h2>Before the clock starts</h2><ul>{''.join(f'<li>{one}</li>' for one in ready)}</ul>"
+    return f"<h2>Before anybody comes</h2><ul>{''.join(f'<li>{one}</li>' for one in ready)}</ul>"
 
 
-def _voted_on(stop: Stop) -> Question:
-    return most_telling(stop.questions)[0]
+def _arrive(plan: Plan) -> str:
+    first = plan.stops[0].notebook
+    vote = (
+        " Then the class link, on a phone or in another tab, and the code: both stand above each vote of yours."
+        if plan.votes
+        else ""
+    )
+    return (
+        f'<section class="stop"><h3><span class="at">{clock(0)}</span>Arrive</h3><p class="quiet">{plan.way.arrive} minutes</p>'
+        f"<p>Everybody has <code>{first}</code> open, and <i>Idle</i> at the foot of the window. Nobody runs a cell yet; whoever has run the first one at home runs it again with you. Whoever has nothing "
+        f"that runs sits down beside somebody who has.{vote}</p></section>"
+    )
 
 
-def _vote_on(stop):
-    return f'class_votes("{html.escape(_voted_on(stop).item)}")'
-
-
-def _glance(plan):
-    rows = []
+def _glance(plan: Plan) -> str:
+    rows = [_row(0, "", "Arrive", plan.way.arrive)]
     for at, stop in plan.kept:
-        name, heading, minutes = (
-            (stop.notebook[:2], stop.heading, stop.minutes) if stop else ("", "Break", BREAK)
-        )
-        if stop and plan.votes_at(stop):
-            heading, minutes = f"{heading}, with a vote", minutes + VOTE
-        rows.append(
-            f'<tr><td class="number">{clock(at)}</td><td>{name}</td><td>{html.escape(heading)}</td>'
-            f'<td class="number">{minutes:.1f}</td></tr>'
-        )
+        if not stop:
+            rows.append(_row(at, "", "Break", BREAK))
+            continue
+        vote = ", with a vote" if plan.votes_at(stop) else ""
+        rows.append(_row(at, stop.notebook[:2], f"{stop.heading}{vote}", plan.minutes(stop)))
+    rows.append(_row(plan.end, "", "Leave", plan.way.leave))
     return (
         '<h2>At a glance</h2><table><thead><tr><th class="number">At</th><th>Notebook</th><th>Stop</th>'
         f'<th class="number">Minutes</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
     )
 
 
-def _left_out(plan):
-    if not plan.left_out and not plan.next_to_go:
-        return ""
+def _row(at: float, notebook: str, name: str, minutes: float) -> str:
+    return (
+        f'<tr><td class="number">{clock(at)}</td><td>{notebook}</td><td>{html.escape(name)}</td>'
+        f'<td class="number">{minutes:.1f}</td></tr>'
+    )
+
+
+def _left_out(plan: Plan) -> str:
     parts = ["<h2>Left out</h2>"]
     if plan.left_out:
         parts.append(
@@ -167,12 +163,13 @@ def _left_out(plan):
         )
     if plan.next_to_go:
         parts.append(
-            f"<p>If the room is slower, leave out next, in this order:</p><ul>{''.join(map(_short, plan.next_to_go))}</ul>"
+            "<p>If you're behind, leave out next, in this order, each as soon as you're that many minutes late:</p>"
+            f"<ul>{''.join(_short(stop, plan.minutes(stop)) for stop in plan.next_to_go)}</ul>"
         )
     return "".join(parts)
 
 
-def _needed(plan):
+def _needed(plan: Plan) -> str:
     if not plan.in_passing:
         return "No cell that you do run needs anything from them."
     return "Some of their cells make what a later one needs; run these in passing, as it's said there."
@@ -190,204 +187,44 @@ def _past(stops: list[Stop], plan: Plan) -> str:
     return f'<p class="quiet">Scroll past {headings}.{run and f" Run {run} in passing: a later cell needs what comes of it."}</p>'
 
 
-def _short(stop):
-    return f"<li>{stop.notebook[:2]}, {html.escape(stop.heading)} ({stop.minutes:.1f} minutes)</li>"
+def _short(stop: Stop, minutes: float | None = None) -> str:
+    minutes = stop.minutes if minutes is None else minutes
+    return f"<li>{stop.notebook[:2]}, {html.escape(stop.heading)} ({minutes:.1f} minutes)</li>"
 
 
-def _pause(at):
+def _pause(at: float) -> str:
     return (
         f'<section class="stop"><h3><span class="at">{clock(at)}</span>Break, {BREAK} minutes</h3></section>'
     )
 
 
-def _stop(at: float, stop: Stop, plan: Plan, bank: Bank) -> str:
-    votes = plan.votes_at(stop)
-    more = f", and {VOTE} for the vote" if votes else ""
-    parts = [
-        f'<h3><span class="at">{clock(at)}</span>{html.escape(stop.heading)}</h3>',
-        f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {stop.minutes:.1f} minutes{more}</p>',
-    ]
-    if stop.opens:
-        parts.append(f'<p class="do"><b>Open <code>{html.escape(stop.notebook)}</code>.</b></p>')
-    if stop.line:
-        parts.append(f'<p class="say">Say: {html.escape(stop.line)}</p>')
-    for step in stop.steps:
-        rest = [words.removeprefix(stop.line).strip() for words in step.words]
-        parts += [f'<p class="page">{html.escape(words)}</p>' for words in rest if words]
-        if step.questions and _voted_on(stop) in step.questions:
-            parts.append(_vote(stop, step.run) if votes else _could_vote(stop, step.run))
-        if step.run:
-            parts += [f'<p class="do"><b>Run [{step.run}]{step.do and f", {step.do}"}.</b></p>', _items(step)]
-        parts += [_question(question, bank) for question in step.questions]
-    asked = debrief(stop, bank, votes)
-    if asked:
-        parts.append(f'<p class="debrief"><b>Debrief:</b> {_then(*asked)}</p>')
-    return f'<section class="stop">{"".join(parts)}</section>'
-
-
-def _vote(stop: Stop, run: int | None) -> str:
+def _stop(at: float, stop: Stop, plan: Plan, bank: Bank, model: Model) -> str:
     return (
-        f'<p class="vote"><b>Vote, discuss, vote again, before anybody runs [{run}]:</b> <code>{_vote_on(stop)}</code>, in your notebook of votes<br>'
-        f"“{html.escape(_voted_on(stop).stem)}”<br>"
-        "<b>1.</b> Read it aloud. <i>Open the vote</i>: everybody alone, in silence, about a minute. "
-        "<b>2.</b> <i>Close and show the votes</i>. If nearly all agree, go to 4. If not: “Find a neighbour who voted otherwise. You have two minutes to "
-        "convince them.” Walk about, and ask back what stands below. "
-        "<b>3.</b> <i>Vote again</i>, half a minute, then close and show. "
-        "<b>4.</b> <i>Say which is right</i>. The reasons are on every learner's page. Let somebody who changed their mind say what did it.</p>"
+        f'<section class="stop"><h3><span class="at">{clock(at)}</span>{html.escape(stop.heading)}</h3>'
+        f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {minutes_of(stop, plan)}</p>'
+        f"{stop_page(stop, plan, bank, model)}</section>"
     )
 
 
-def _could_vote(stop: Stop, run: int | None) -> str:
-    return f'<p class="quiet">To vote here as well, before anybody runs [{run}]: <code>{_vote_on(stop)}</code>, {VOTE} minutes more.</p>'
-
-
-def _items(step: Step) -> str:
-    """A table of what is sorted or predicted, with the reasons where the page has them; '' where there is nothing."""
-    if not step.items:
-        return ""
-    what, why = html.escape(step.about or "What"), "" if step.about else "<th>Why</th>"
-    rows = "".join(map(_item, step.items))
-    head = f'<tr><th>{what}</th><th class="owner">Who acts</th>{why}</tr>'
-    return f'<table class="tiles"><thead>{head}</thead><tbody>{rows}</tbody></table>'
-
-
-def _item(item: Item) -> str:
-    why = f"<td>{html.escape(item.why)}</td>" if item.why else ""
-    return f'<tr><td>{html.escape(item.text)}</td><td class="owner">{html.escape(item.owner)}</td>{why}</tr>'
-
-
-def _question(question: Question, bank: Bank) -> str:
-    right = "".join(
-        f"<p><b>Right: {option.letter}. {html.escape(option.text)}</b><br>{html.escape(option.why)}</p>"
-        for option in question.options
-        if question.is_right(option.letter)
+def _end(plan: Plan) -> str:
+    return (
+        f'<section class="stop"><h3><span class="at">{clock(plan.end)}</span>Leave</h3><p class="quiet">{plan.way.leave} minutes</p>'
+        f"<p><b>Debrief:</b> {then('Which of your answers would you change now, and why?', '')}</p>"
+        "<p>Whoever wants to keep their answers saves them: in <code>00-start-here</code>, last cell, <i>Show my record</i>, <i>Save my record as a "
+        "file</i>. On Binder they're lost otherwise.</p></section>"
     )
-    parts = f"<p>{html.escape(question.parts)}</p>" if question.parts else ""
-    likely = likely_wrong(question)
-    wrong = "".join(_wrong(question, option, bank) for option in likely)
-    others = [o for o in question.options if o not in likely and not question.is_right(o.letter)]
-    wrong += "".join(
-        f'<p class="wrong quiet">Also on the screen: {o.letter}. {html.escape(o.text)}<br>{html.escape(o.why)}</p>'
-        for o in others
-    )
-    step = f"<p><b>Next step:</b> {html.escape(question.next_step)}</p>" if question.next_step else ""
-    return f'<div class="question"><p>{html.escape(question.stem)}</p>{right}{parts}{wrong}{step}</div>'
 
 
-def _wrong(question: Question, option: Option, bank: Bank) -> str:
-    asked, told = ask_back(question, option, bank)
-    belief = (
-        f"Belief: {html.escape(bank.beliefs.loc[option.belief, 'statement'])}<br>" if option.belief else ""
+def _sources(model: Model, stops: str) -> str:
+    """The sources whose keys stand in the stops, with the date of our copy."""
+    keys = set(re.findall(r"\[([a-z][\w-]+)†?\]", stops))
+    named = model.sources[model.sources["source"].isin(keys)]
+    rows = "".join(
+        f"<tr><td>{row['source']}</td><td>{html.escape(row['title'])}, {html.escape(row['publisher'])}, copy: {row['copy_date']}<br>"
+        f"{html.escape(row['url'])}</td></tr>"
+        for row in named.to_dict("records")
     )
     return (
-        f'<p class="wrong"><b>Wrong: {option.letter}. {html.escape(option.text)}</b><br>{belief}'
-        f"Ask back: {_then(asked, told)}</p>"
+        '<h2>Sources</h2><p class="quiet">A † behind a key: our copy carries no date, or was more than a year old when we read it. '
+        f'The rest is in <code>data/sources.csv</code>.</p><table class="sources"><tbody>{rows}</tbody></table>'
     )
-
-
-def debrief(stop: Stop, bank: Bank, voted: bool = False) -> tuple[str, str] | None:
-    """The question that ends a stop, and what to say then; None where nothing was asked.
-
-    It is the one written in debriefs.csv, the rule of a pair of cases, or a stock one.
-    """
-    for heading in stop.heading.split(AND):
-        if (stop.notebook, heading) in written_debriefs():
-            return written_debriefs()[stop.notebook, heading]
-    pairs = [question.pair for question in stop.questions if question.pair]
-    if pairs and pairs.count(pairs[-1]) == 2 and pairs[-1] in bank.rules:
-        two = _the_two(stop.questions, pairs[-1])
-        return f"What differs between {two}, and what does it change?", bank.rules[pairs[-1]]
-    if stop.items and not stop.questions:
-        return _about_tiles(stop)
-    if stop.questions:
-        return (
-            "Who changed their mind, and what did it?"
-            if voted
-            else "Which wrong answer tempted you, and why?",
-            "",
-        )
-    return None
-
-
-@cache
-def written_debriefs() -> dict[tuple[str, str], tuple[str, str]]:
-    """The rows of debriefs.csv: what to ask and what to say then, by notebook and heading. TableError for a bad file."""
-    rows = load_table("debriefs").itertuples(index=False)
-    return {(row.notebook, row.heading): (row.ask, row.say) for row in rows}
-
-
-def _the_two(questions: list[Question], pair: str) -> str:
-    """Which cases of a stop are a pair, by their place: their stems are too long, and too much alike, to be said aloud."""
-    first, second = [at for at, question in enumerate(questions, 1) if question.pair == pair]
-    if len(questions) == 2:
-        return "the two cases"
-    if first == 1:
-        return "the first two cases"
-    return "the last two cases" if second == len(questions) else f"cases {first} and {second}"
-
-
-def _about_tiles(stop: Stop) -> tuple[str, str]:
-    owners = {item.owner for item in stop.items}
-    missing = [name for name in NAME.values() if name not in owners]
-    if len(missing) == 1:
-        return f"Nothing here is “{missing[0]}”. Why not?", NOT_HERE[missing[0]]
-    return "Which of these split the room, and what did each half take the job to be?", ""
-
-
-def _then(question, answer):
-    """A question to the room in quotation marks, and what to say after it."""
-    say = f"<br><i>Then say:</i> {html.escape(answer)}" if answer else ""
-    return f"“{html.escape(question)}”{say}"
-
-
-def _end(plan):
-    return (
-        f'<section class="stop"><h3><span class="at">{clock(plan.end)}</span>End</h3>'
-        f"<p><b>Debrief:</b> {_then('Which of your answers would you change now, and why?', '')}</p>"
-        "</section>"
-    )
-
-
-def broken() -> str:
-    """What to do if something breaks: from the page of help, and the table of remedies in the README.
-
-    ValueError names a part that is no longer there."""
-    pages = (ROOT / "notebooks" / "help.md").read_text("utf-8"), (ROOT / "README.md").read_text("utf-8")
-    parts = ["<h2>If it breaks</h2>"]
-    for heading in HELP:
-        found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", pages[0], re.S | re.M)
-        if not found:
-            raise ValueError(f"notebooks/help.md has no part called {heading!r}")
-        parts += [f"<h4>{_inline(heading)}</h4>", *_blocks(found[1])]
-    table = re.search(r"^\| If it says \|.*\n\|[-|]+\n((?:\|.*\n)+)", pages[1], re.M)
-    if not table:
-        raise ValueError("README.md has no table that begins with: If it says")
-    rows = [[part.strip() for part in row.strip("|").split(" | ")] for row in table[1].splitlines()]
-    cells = "".join(f"<tr>{''.join(f'<td>{_inline(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    parts.append(
-        f"<h4>It doesn't start</h4><table><thead><tr><th>If it says</th><th>Do this</th></tr></thead><tbody>{cells}</tbody></table>"
-    )
-    return "".join(parts)
-
-
-def _blocks(markdown):
-    for at, part in enumerate(re.split(r"^```(?:\w*\n)?", markdown, flags=re.M)):
-        if at % 2:
-            yield f"<pre><code>{html.escape(part)}</code></pre>"
-        else:
-            yield from (
-                f"<p>{_inline(' '.join(block.split()))}</p>" for block in part.strip().split("\n\n") if block
-            )
-
-
-def _inline(markdown):
-    """One line with its code and its bold and italic words; addresses go, for paper can't follow them."""
-    pieces = re.split(r"`([^`]+)`", re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", markdown))
-    return "".join(
-        f"<code>{html.escape(piece)}</code>" if at % 2 else _words(piece) for at, piece in enumerate(pieces)
-    )
-
-
-def _words(piece):
-    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(piece, quote=False))
-    return re.sub(r"\*(.+?)\*", r"<i>\1</i>", text)

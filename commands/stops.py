@@ -26,7 +26,7 @@ TOO_SHORT = 0.5  # minutes: a section without anything to do is then told with t
 CLOSING = ("What you have now", "The night, ")  # headings that begin so close a notebook
 QUESTION = re.compile(r'"(\d\d-[\w-]+)"')
 LIST = re.compile(r"<li><b>(.*?)</b>: (.*?)</li>", re.S)
-ROW = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</th><td[^>]*>(.*?)</td>', re.S)
+ROW = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</th>' + r"<td[^>]*>(.*?)</td>" * 3, re.S)
 PREDICTED = re.compile(r"^(?:A \w+ behind a guess\. )?(?:Prediction: \w+ domains? of |Sorting: )([^\n]*)")
 # What a room does with a view, by the helper that the cell calls.
 DO = {
@@ -35,11 +35,11 @@ DO = {
     "sort_jobs": "sort the tiles, then commit",
     "PredictOwners": "give each tile an owner, then commit",
     "ask": "answer",
-    "behind": "guess, and it opens",
+    "behind": "guess, and what's behind it opens",
     "sliding_scale": "move the slider, stop by stop",
     "setting_switches": "flip the switches",
     "switches_of_any": "pick a service, flip its switches",
-    "bill_simulator": "guess the bill, then move the days",
+    "bill_simulator": "type a guess in dollars and press Enter, then move the days",
     "service_picker": "pick services",
     "compare": "set two services side by side",
     "cluster_clock": "move the clock, month by month",
@@ -51,7 +51,7 @@ GUESSES = {"sort_cases", "SortItems", "sort_jobs", "PredictOwners", "ask"}
 
 
 class Item(NamedTuple):
-    """What is sorted or predicted: the text, who has to act, and why ('' where the table alone says it)."""
+    """What is sorted or predicted: the text, who has to act, and why."""
 
     text: str
     owner: str
@@ -62,7 +62,7 @@ class Item(NamedTuple):
 class Step:
     """One cell: what the page says, or what the room does. run: the number that JupyterLab shows beside the cell, as [3].
 
-    about: the service whose owners are predicted. makes, uses: the names in its code.
+    about: the service whose owners are predicted. slides: the cell shows the scale. makes, uses: the names in its code.
     """
 
     words: list[str] = field(default_factory=list)
@@ -71,6 +71,7 @@ class Step:
     questions: list[Question] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     about: str = ""
+    slides: bool = False
     makes: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
 
@@ -144,7 +145,8 @@ def _step(cell, run: int, bank: Bank) -> Step:
         called = [name for name in called if name != "behind"]
     does = [DO[name] for name in called]
     makes, uses = names_of(cell.source)
-    step = Step(run=run, do=", then ".join(dict.fromkeys(does)), makes=makes, uses=uses)
+    slides = "sliding_scale" in called
+    step = Step(run=run, do=", then ".join(dict.fromkeys(does)), slides=slides, makes=makes, uses=uses)
     keys = dict.fromkeys(QUESTION.findall(cell.source))
     step.questions = [bank.questions[item] for item in keys if item in bank.questions]
     for output in cell.outputs:
@@ -174,11 +176,17 @@ def _sorted(fallback: str) -> list[Item]:
     folded = re.search(r"<summary>Show the (?:answers|table)</summary>(.*?)</details>", fallback, re.S)
     if not folded:
         return []
-    items = []
-    for text, said in LIST.findall(folded[1]) or ROW.findall(folded[1]):
-        owner, _, why = _text(said).partition(". ")
-        items.append(Item(_text(text), owner, why))
-    return items
+    sorted_ = [
+        Item(_text(text), *_text(said).split(". ", maxsplit=1)) for text, said in LIST.findall(folded[1])
+    ]
+    return sorted_ or [_predicted(*map(_text, row)) for row in ROW.findall(folded[1])]
+
+
+def _predicted(domain: str, said: str, aws: str, you: str) -> Item:
+    """A row of a table to predict, as in "you (our inference)": why is the duty of whoever acts."""
+    owner, _, basis = said.partition(" (")
+    why = {"AWS": aws, "shared": f"AWS: {aws} You: {you}", "you": you}[owner]
+    return Item(domain, owner, f"{why} ({basis[0].upper()}{basis[1:].rstrip(')')}.)" if basis else why)
 
 
 def _text(markup: str) -> str:
@@ -199,12 +207,20 @@ def first_sentence(markdown: str) -> str:
 
 
 def paragraphs(markdown: str) -> list[str]:
-    """The paragraphs and the items of lists below a heading, as plain words; what is folded or code is left out."""
+    """The paragraphs and the items of lists below a heading, as plain words with the keys of their sources at the end.
+
+    What is folded or code is left out.
+    """
     body = re.sub(r"<details>.*?</details>|^```.*?^```", "", markdown, flags=re.S | re.M)
     body = re.sub(r"^#.*$|^\*\*(?:Next:|You will|You need|Time|No AWS account).*$", "", body, flags=re.M)
     blocks = re.split(r"\n\s*\n|\n(?=- |\d+\. )", body.strip())
-    said = [plain(" ".join(re.sub(r"^(- |\d+\. )", "", block.strip()).split())) for block in blocks]
+    said = [_cited(" ".join(re.sub(r"^(- |\d+\. )", "", block.strip()).split())) for block in blocks]
     return [words for words in said if words]
+
+
+def _cited(block: str) -> str:
+    keys = "".join(f" [{key}]" for key in re.findall(r"\[\[([^\]]+)\]\]\(", block))
+    return f"{plain(block)}{keys}"
 
 
 def plain(markdown: str) -> str:

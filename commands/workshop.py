@@ -7,6 +7,7 @@ import os
 import sys
 from pathlib import Path
 
+from helpers import load_model
 from helpers.learner.questions import load_bank
 
 from . import solutions
@@ -18,12 +19,12 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "notebooks"
 HELP = """
 The ways through:
-   30  notebook 00
+   30  notebook 00, cut to what fits
    60  notebook 00 and the core of 06
    90  notebook 00 and the cores of 03 to 06, cut to what fits
   240  the cores of 00 to 09 and 11, cut to what fits, with three breaks of ten minutes
 
-The times are the notebooks' own, by their formula; the sheet says what was left out. It is one page that prints on A4.
+Inside these are the minutes to arrive and to leave, the debriefs and the votes; the sheet says what was left out. It is one page that prints on A4.
 """
 
 
@@ -46,7 +47,7 @@ def main(arguments: list[str]) -> int | str:
             [s for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb")) for s in stops_of(path, bank)],
         )
         try:
-            output.write_text(sheet(way, bank), "utf-8", newline="\n")
+            output.write_text(sheet(way, bank, load_model()), "utf-8", newline="\n")
         except OSError as error:
             return f"{output}: cannot be written ({error.strerror})."
         out = len(way.left_out)
@@ -54,7 +55,7 @@ def main(arguments: list[str]) -> int | str:
             f"{out} section{'s' * (out != 1)} with {round(total(way.left_out))} minutes" if out else "nothing"
         )
         print(
-            f"Written: {output}\n{len(way.stops)} stops, {clock(way.end)} by the notebooks' times; left out: {left}."
+            f"Written: {output}\n{len(way.stops)} stops, the last ends at {clock(way.end)}; left out: {left}."
         )
     return _solutions(here / options.solutions) if options.solutions is not None else 0
 

@@ -33,8 +33,9 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
 # What takes longest begins first, so that in the end no worker is alone with it.
 LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_installing", "test_firefox"]
-# In these files each notebook may go to a worker of its own.
-BY_NOTEBOOK = ("test_every_notebook.py", "test_notebooks_run.py")
+# In these files each notebook may go to a worker of its own. In the first two it is the same one, where it runs once for both.
+IN_THE_LAB = ("test_every_notebook.py", "test_browser.py")
+BY_NOTEBOOK = (*IN_THE_LAB, "test_notebooks_run.py")
 # The weekly job sets what these want: the path of a Firefox, how many browsers are killed in the lab, the path of npm's scorm-again, and
 # that a class is played through.
 WANTED = {
@@ -68,7 +69,9 @@ def pytest_xdist_make_scheduler(config, log):
         def _split_scope(self, nodeid):
             file, _, test = nodeid.partition("::")
             notebook = re.search(r"\[\d\d-[\w-]+\]", test) if file.endswith(BY_NOTEBOOK) else None
-            return file + (notebook[0] if notebook else "")
+            if not notebook:
+                return file
+            return notebook[0] if file.endswith(IN_THE_LAB) else file + notebook[0]
 
     return ByFileOrNotebook(config, log)
 
@@ -212,7 +215,7 @@ def in_node(tmp_path):
 
 @pytest.fixture(scope="session")
 def windows():
-    """The page of each browser that `page` gives again and again."""
+    """The page of each browser that `page` gives again and again, and that of `desk`."""
     return {}
 
 
@@ -250,6 +253,30 @@ def page(request, windows):
         page.evaluate("location.protocol === 'file:' && (localStorage.clear(), sessionStorage.clear())")
         page.mouse.move(0, 0)
         page.goto("about:blank")
+
+
+@pytest.fixture
+def desk(request, browser, lab, windows):
+    """The page on which a worker's tests in JupyterLab open one notebook after the other, with `open_next_notebook` or `have_run`.
+
+    `ran` names the notebook that has run on it, `problems` collects errors, `refused` what the server failed at. A test that fails
+    leaves it to nobody.
+    """
+    from on_screen import WIDE, problems_of
+
+    if "desk" not in windows or windows["desk"].is_closed():
+        desk = windows["desk"] = browser.new_page()
+        desk.ran, desk.problems, desk.refused = None, problems_of(desk), []
+        desk.on("response", lambda answer: desk.refused.append(answer) if answer.status >= 500 else None)
+    desk = windows["desk"]
+    desk.problems.clear()
+    desk.refused.clear()
+    desk.set_viewport_size(WIDE)
+    desk.emulate_media(color_scheme="light", reduced_motion="reduce")
+    failed = request.session.testsfailed
+    yield desk
+    if request.session.testsfailed > failed:
+        desk.close()
 
 
 @pytest.fixture

@@ -38,12 +38,17 @@ def chromium() -> str:
 def serve(root):
     """Serve a copy of the notebooks, made in the folder `root`; give the address of the JupyterLab.
 
-    As it comes, JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at.
+    As it comes, JupyterLab draws only the cells in view; here it draws them all, so that all can be looked at. Nor does it save by
+    itself: what one test has run, the next one must not find.
     """
     shutil.copytree(ROOT / "notebooks", root / "notebooks")
-    settings = root / "settings" / "@jupyterlab" / "notebook-extension" / "tracker.jupyterlab-settings"
-    settings.parent.mkdir(parents=True)
-    settings.write_text('{"windowingMode": "none"}')
+    for plugin, setting in {
+        "notebook-extension/tracker": {"windowingMode": "none"},
+        "docmanager-extension/plugin": {"autosave": False},
+    }.items():
+        settings = root / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(json.dumps(setting))
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -96,20 +101,43 @@ def open_notebook(page, lab, name):
 def wait_for_kernel(page):
     page.wait_for_selector(READY, timeout=60_000)
     # Earlier, to run a cell would make JupyterLab ask which kernel to take.
-    expect(page.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+    # Asked of the whole page, this would read every cell for the name of a button, again and again.
+    status_bar = page.locator("#jp-bottom-panel")
+    expect(status_bar.get_by_role("button", name="Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
 
 
-def open_next_notebook(page, lab, name):
-    """Open a notebook in the JupyterLab that the page has already, in place of what was open: it need not start again."""
-    if not page.url.startswith(lab):
-        return open_notebook(page, lab, name)
-    page.evaluate(
-        """async path => { const { commands } = jupyterapp;
-        await commands.execute('docmanager:save'); await commands.execute('application:close-all');
-        await commands.execute('docmanager:open', { path }); }""",
+def open_next_notebook(desk, lab, name):
+    """Open a notebook, as it was saved, in the JupyterLab that `desk` has already: to start that again takes seconds.
+
+    What was open is closed, unsaved, and its kernel ends.
+    """
+    desk.ran = None
+    if not desk.url.startswith(lab):
+        return open_notebook(desk, lab, name)
+    desk.evaluate(
+        """async () => { const { commands, shell } = jupyterapp;
+        for (const { context } of shell.widgets('main')) if (context) context.model.dirty = false;
+        await commands.execute('application:close-all'); }"""
+    )
+    shut_down_kernels(lab)
+    open_again(desk, name)
+
+
+def open_again(desk, name):
+    """Open a notebook in the JupyterLab that the page has; if its kernel lives, the notebook gets it back."""
+    desk.evaluate(  # without braces it would hand over what the command gives, all that belongs to the notebook
+        "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }",
         f"notebooks/{name}.ipynb",
     )
-    wait_for_kernel(page)
+    wait_for_kernel(desk)
+
+
+def have_run(desk, lab, name):
+    """A notebook that has run on `desk`, just now or for an earlier test; what that pressed may still be pressed."""
+    if desk.ran != name:
+        open_next_notebook(desk, lab, name)
+        run_all_cells(desk)
+        desk.ran = name
 
 
 def run_all(page, lab, name):
@@ -153,7 +181,7 @@ def give_focus(page, control):
 
 
 def menu(page, name, item):
-    dialog = page.get_by_role("dialog")
+    dialog = page.locator(".jp-Dialog")
     assert not dialog.count(), f"a dialog is in the way: {dialog.first.inner_text()}"
-    page.get_by_role("menuitem", name=name, exact=True).click()
-    page.get_by_role("menuitem", name=item, exact=True).click()
+    page.locator("#jp-MainMenu").get_by_role("menuitem", name=name, exact=True).click()
+    page.locator(".lm-Menu").get_by_role("menuitem", name=item, exact=True).click()

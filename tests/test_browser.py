@@ -9,46 +9,31 @@ import shutil
 
 import nbformat
 import pytest
-from lab_page import ROOT, give_focus, open_notebook, run_all, shut_down_kernels
-from on_screen import WIDE
+from lab_page import ROOT, give_focus, have_run, open_next_notebook, open_notebook, shut_down_kernels
 from playwright.sync_api import expect
 
-SCALE = "06-the-sliding-scale"
-SWITCHES = "07-one-setting-moves-the-line"
+START, FUNCTIONS = "00-start-here", "05-lambda"
+SCALE, SWITCHES = "06-the-sliding-scale", "07-one-setting-moves-the-line"
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 expect.set_options(timeout=20_000)
 
 
 @pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport=WIDE)
-    yield page
-    page.close()
-
-
-def shared(name):
-    """A notebook, run once for the tests that do not get in each other's way."""
-
-    @pytest.fixture(scope="module")
-    def ready(browser, lab):
-        page = browser.new_page(viewport=WIDE)
-        run_all(page, lab, name)
-        locked = page.get_by_role("button", name="Show me without a guess")
+def page(request, desk, lab):
+    """The page of JupyterLab; for a test that `runs` a notebook it shows that one, which has run, with nothing locked."""
+    desk.emulate_media(reduced_motion="no-preference")
+    if hasattr(request, "param"):
+        have_run(desk, lab, request.param)
+        locked = desk.get_by_role("button", name="Show me without a guess")
         while locked.count():  # each goes as it is pressed
             locked.first.click()
-        yield page
-        page.close()
-
-    return ready
+    return desk
 
 
-start, functions, scale, switches = (
-    shared("00-start-here"),
-    shared("05-lambda"),
-    shared(SCALE),
-    shared(SWITCHES),
-)
+def runs(notebook):
+    """The test is about this notebook, which earlier tests may have run and used, without getting in its way."""
+    return pytest.mark.parametrize("page", [notebook], indirect=True)
 
 
 def run_cell(page, cell):
@@ -74,9 +59,10 @@ def stack_of(service):
     return re.compile(f"^Responsibility stack of {service}")
 
 
-def test_keys_pressed_in_a_widget_stay_there(scale):
-    before = cells(scale).count()
-    inside = outputs(scale)
+@runs(SCALE)
+def test_keys_pressed_in_a_widget_stay_there(page):
+    before = cells(page).count()
+    inside = outputs(page)
     controls = [
         inside.get_by_role("radio").first,
         inside.get_by_role("slider").first,
@@ -86,20 +72,56 @@ def test_keys_pressed_in_a_widget_stay_there(scale):
         inside.get_by_role("button", name=re.compile("^Guest OS patching")).first,
     ]
     for control in controls:
-        give_focus(scale, control)
+        give_focus(page, control)
         for key in ("x", "b", "d", "d"):
-            scale.keyboard.press(key)
-        assert cells(scale).count() == before, f"{control} let a key through"
+            page.keyboard.press(key)
+        assert cells(page).count() == before, f"{control} let a key through"
         expect(control).to_be_focused()
 
 
-def test_outside_a_widget_the_keys_of_jupyterlab_still_work(scale):
-    before = cells(scale).count()
-    scale.locator(".jp-InputPrompt").first.click()
-    scale.keyboard.press("b")
-    expect(cells(scale)).to_have_count(before + 1)
-    scale.keyboard.press("x")
-    expect(cells(scale)).to_have_count(before)
+@runs(SCALE)
+def test_outside_a_widget_the_keys_of_jupyterlab_still_work(page):
+    before = cells(page).count()
+    page.locator(".jp-InputPrompt").first.click()
+    page.keyboard.press("b")
+    expect(cells(page)).to_have_count(before + 1)
+    page.keyboard.press("x")
+    expect(cells(page)).to_have_count(before)
+
+
+@runs(SCALE)
+def test_compare_and_weights_follow_their_controls(page):
+    page.get_by_role("combobox", name="Right", exact=True).fill("dynamo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name=stack_of("Amazon DynamoDB"))).to_be_visible()
+    box = page.get_by_role("spinbutton", name="Weight, 0 to 10")
+    page.get_by_role("combobox", name="Domains to weigh").select_option("layer: platform")
+    box.fill("10")
+    box.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="Weights: layer: platform 10.")).to_be_visible()
+
+
+@runs(SCALE)
+def test_the_scale_moves_by_keyboard_and_without_a_kernel(page, lab):
+    handle = page.get_by_role("slider", name="Service", exact=True)
+    tiles = (
+        page.locator(".jp-CodeCell")
+        .filter(has_text="sliding_scale(model)")
+        .get_by_role("group", name=stack_of(""))
+    )
+    give_focus(page, handle)
+    page.keyboard.press("ArrowRight")
+    expect(tiles).to_have_attribute("aria-label", stack_of("Amazon EC2"))
+    expect(
+        page.get_by_role("status").filter(has_text="11 domains changed hands since Your own data centre")
+    ).to_be_visible()
+    page.ran = None  # without a kernel it is for nobody else
+    shut_down_kernels(lab)
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(tiles).to_have_attribute("aria-label", stack_of("Amazon EMR on EC2"))
+    page.keyboard.press("End")
+    expect(tiles).to_have_attribute("aria-label", stack_of("AWS Lambda"))
 
 
 def answer(question, choice, confidence):
@@ -113,8 +135,8 @@ def cards(page, stem):
     return page.get_by_role("region", name="Question").filter(has_text=stem)
 
 
-def test_an_answer_reaches_the_record_which_can_be_saved_and_brought_in(start, tmp_path):
-    page = start
+@runs(START)
+def test_an_answer_reaches_the_record_which_can_be_saved_and_brought_in(page, tmp_path):
     card = cards(page, "Ana's web shop runs on EC2 instances. Who installs the fix on them?")
     answer(card, "Ana", "sure")
     expect(card.get_by_role("status").filter(has_text="On whose word.")).to_contain_text("Yes.")
@@ -140,8 +162,14 @@ def test_an_answer_reaches_the_record_which_can_be_saved_and_brought_in(start, t
     expect(page.get_by_role("status").filter(has_text=f"{count} new answer")).to_be_visible()
 
 
-def test_a_practice_is_worked_through_by_keyboard(functions):
-    page = functions
+@runs(START)
+def test_no_news_greets_the_learner(page):
+    """Run All and the test of the record took longer than JupyterLab waits with its question."""
+    assert page.get_by_text("official Jupyter news").count() == 0
+
+
+@runs(FUNCTIONS)
+def test_a_practice_is_worked_through_by_keyboard(page):
     cell = page.locator(".jp-CodeCell").filter(has_text='practice("05-lambda")')
     before = number_of_cells(page)
     for number in (1, 2):
@@ -163,8 +191,8 @@ def test_a_practice_is_worked_through_by_keyboard(functions):
     assert number_of_cells(page) == before, "a key left the widget"
 
 
-def test_a_prediction_goes_into_the_record(functions):
-    page = functions
+@runs(FUNCTIONS)
+def test_a_prediction_goes_into_the_record(page):
     tiles = page.get_by_role("group", name=re.compile("^Who must act on AWS Lambda"))
     tile = tiles.get_by_role("button", name=re.compile("^Guest OS patching"))
     before = number_of_cells(page)
@@ -178,52 +206,53 @@ def test_a_prediction_goes_into_the_record(functions):
     expect(page.get_by_role("status").filter(has_text="is in your record")).to_be_visible()
 
 
-def test_compare_and_weights_follow_their_controls(scale):
-    page = scale
-    page.get_by_role("combobox", name="Right", exact=True).fill("dynamo")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("group", name=stack_of("Amazon DynamoDB"))).to_be_visible()
-    box = page.get_by_role("spinbutton", name="Weight, 0 to 10")
-    page.get_by_role("combobox", name="Domains to weigh").select_option("layer: platform")
-    box.fill("10")
-    box.press("Enter")
-    expect(page.get_by_role("status").filter(has_text="Weights: layer: platform 10.")).to_be_visible()
-
-
-def test_a_word_leads_to_its_entry_in_the_glossary(page, lab):
-    open_notebook(page, lab, "01-of-the-cloud-in-the-cloud")
-    page.get_by_role("link", name="hypervisor").first.click()
-    expect(page.get_by_role("heading", name="hypervisor", exact=True)).to_be_visible()
-
-
-@pytest.mark.parametrize("theme, system", [("Dark", "light"), ("Light", "dark")])
-def test_a_stored_picture_takes_the_theme_of_the_page_before_any_cell_ran(page, lab, course, theme, system):
-    as_kept = (
-        ROOT / "notebooks" / "10-what-changed-and-what-went-wrong.ipynb"
-    )  # in the lab another test may have run it
-    shutil.copy(as_kept, course / "notebooks" / "as-kept.ipynb")
-    page.emulate_media(color_scheme=system)
-    open_notebook(page, lab, "as-kept")
-    page.evaluate(
-        "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}"
-    )
-    picture = page.locator(".jp-OutputArea-output img").first
-    expect(picture).to_have_css("color-scheme", theme.lower())
-    assert not page.evaluate("window.onTheHookRepair"), "the set-up cell ran"
-
-
-def test_no_news_greets_the_learner(start):
-    """Run All and the test of the record took longer than JupyterLab waits with its question."""
-    assert start.get_by_text("official Jupyter news").count() == 0
-
-
-def test_another_service_can_be_chosen(switches):
-    page = switches
+@runs(SWITCHES)
+def test_another_service_can_be_chosen(page):
     cell = page.locator(".jp-CodeCell").filter(has_text="switches_of_any(model")
     cell.get_by_role("combobox", name="Service").fill("s3")
     page.keyboard.press("Enter")
     cell.get_by_role("group", name="versioning").get_by_role("radio", name="on").check()
     expect(cell.get_by_role("status").filter(has_text="you → shared: Backup and recovery")).to_be_visible()
+
+
+@runs(SWITCHES)
+def test_the_switches_flip_by_keyboard_and_without_a_kernel(page, lab):
+    page.ran = None
+    shut_down_kernels(lab)
+    cell = page.locator(".jp-CodeCell").filter(has_text='setting_switches(model, "lambda-managed-runtime")')
+    mode = cell.get_by_role("group", name="update mode")
+    give_focus(page, mode.get_by_role("radio", name="auto"))
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(mode.get_by_role("radio", name="manual")).to_be_checked()
+    status = cell.get_by_role("status").filter(has_text="2 domains changed hands")
+    expect(status).to_contain_text("AWS → you: Guest OS patching")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(status).to_have_count(0)
+
+
+def test_a_word_leads_to_its_entry_in_the_glossary(page, lab):
+    open_next_notebook(page, lab, "01-of-the-cloud-in-the-cloud")
+    page.get_by_role("link", name="hypervisor").first.click()
+    expect(page.get_by_role("heading", name="hypervisor", exact=True)).to_be_visible()
+
+
+def test_a_stored_picture_takes_the_theme_of_the_page_before_any_cell_ran(page, lab, course):
+    as_kept = (
+        ROOT / "notebooks" / "10-what-changed-and-what-went-wrong.ipynb"
+    )  # in the lab another test may have run it
+    shutil.copy(as_kept, course / "notebooks" / "as-kept.ipynb")
+    page.ran = None
+    open_notebook(page, lab, "as-kept")  # JupyterLab begins again: on the page that was there, cells have run
+    picture = page.locator(".jp-OutputArea-output img").first
+    for theme, system in (("Dark", "light"), ("Light", "dark")):
+        page.emulate_media(color_scheme=system)
+        page.evaluate(
+            "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", f"JupyterLab {theme}"
+        )
+        expect(picture).to_have_css("color-scheme", theme.lower())
+    assert not page.evaluate("window.onTheHookRepair"), "the set-up cell ran"
 
 
 def test_what_was_flipped_goes_on_in_the_next_cell(page, lab, course):
@@ -240,7 +269,7 @@ def test_what_was_flipped_goes_on_in_the_next_cell(page, lab, course):
     )
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, course / "notebooks" / "both-ways.ipynb")
-    open_notebook(page, lab, "both-ways")
+    open_next_notebook(page, lab, "both-ways")
     first, second, third = page.locator(".jp-CodeCell").all()
     run_cell(page, first)
     settings = first.get_by_role("group", name="Settings of Amazon S3")
@@ -257,44 +286,3 @@ def test_what_was_flipped_goes_on_in_the_next_cell(page, lab, course):
     shut_down_kernels(lab)
     on.check()
     expect(first.get_by_role("status").filter(has_text="1 domain changed hands")).to_be_visible()
-
-
-# The last two, for they leave no kernel behind.
-
-
-def test_the_scale_moves_by_keyboard_and_without_a_kernel(scale, lab):
-    page = scale
-    handle = page.get_by_role("slider", name="Service", exact=True)
-    tiles = (
-        page.locator(".jp-CodeCell")
-        .filter(has_text="sliding_scale(model)")
-        .get_by_role("group", name=stack_of(""))
-    )
-    give_focus(page, handle)
-    page.keyboard.press("ArrowRight")
-    expect(tiles).to_have_attribute("aria-label", stack_of("Amazon EC2"))
-    expect(
-        page.get_by_role("status").filter(has_text="11 domains changed hands since Your own data centre")
-    ).to_be_visible()
-    shut_down_kernels(lab)
-    handle.focus()
-    page.keyboard.press("ArrowRight")
-    expect(tiles).to_have_attribute("aria-label", stack_of("Amazon EMR on EC2"))
-    page.keyboard.press("End")
-    expect(tiles).to_have_attribute("aria-label", stack_of("AWS Lambda"))
-
-
-def test_the_switches_flip_by_keyboard_and_without_a_kernel(switches, lab):
-    page = switches
-    shut_down_kernels(lab)
-    cell = page.locator(".jp-CodeCell").filter(has_text='setting_switches(model, "lambda-managed-runtime")')
-    mode = cell.get_by_role("group", name="update mode")
-    give_focus(page, mode.get_by_role("radio", name="auto"))
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    expect(mode.get_by_role("radio", name="manual")).to_be_checked()
-    status = cell.get_by_role("status").filter(has_text="2 domains changed hands")
-    expect(status).to_contain_text("AWS → you: Guest OS patching")
-    page.keyboard.press("ArrowUp")
-    page.keyboard.press("ArrowUp")
-    expect(status).to_have_count(0)

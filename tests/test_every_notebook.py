@@ -9,8 +9,8 @@ import re
 from pathlib import Path
 
 import pytest
-from lab_page import open_next_notebook, run_all_cells, shut_down_kernels
-from on_screen import COLOURS, WIDE, ZOOMED, problems_of, too_wide, violations, walk
+from lab_page import open_next_notebook, run_all_cells
+from on_screen import COLOURS, WIDE, ZOOMED, too_wide, violations, walk
 from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -20,26 +20,6 @@ OUTPUT = ".jp-OutputArea-output"
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 expect.set_options(timeout=20_000)
-
-
-@pytest.fixture(scope="module")
-def desk(browser):
-    """One JupyterLab for all notebooks of a worker, opened once."""
-    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
-    page = context.new_page()
-    page.problems, page.refused = problems_of(page), []
-    page.on("response", lambda answer: page.refused.append(answer) if answer.status >= 500 else None)
-    yield page
-    context.close()
-
-
-@pytest.fixture
-def page(desk, lab):
-    desk.set_viewport_size(WIDE)
-    desk.problems.clear()
-    desk.refused.clear()
-    yield desk
-    shut_down_kernels(lab)
 
 
 def errors(page) -> list[str]:
@@ -88,7 +68,8 @@ def number_of_cells(page):
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_it_runs_and_can_be_read_and_used_by_everybody(page, lab, notebook):
+def test_it_runs_and_can_be_read_and_used_by_everybody(desk, lab, notebook):
+    page = desk
     open_next_notebook(page, lab, notebook)
     # Before the first run the views are pictures and tables, not the names of widgets.
     assert (
@@ -119,3 +100,4 @@ def test_it_runs_and_can_be_read_and_used_by_everybody(page, lab, notebook):
     problems = [problem for view in outputs.element_handles() for problem in walk(page, view, key="x")]
     assert problems == []
     assert number_of_cells(page) == before, "a key pressed in a widget cut a cell"
+    page.ran = notebook

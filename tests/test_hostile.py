@@ -3,7 +3,7 @@
 import nbformat
 import pytest
 from hostile import MORE, TEXTS, folder_of
-from lab_page import READY, run_all
+from lab_page import READY, have_run
 from on_screen import WIDE, ZOOMED
 
 MARKUP = (
@@ -42,14 +42,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 @pytest.fixture
-def page(browser):
-    page = browser.new_page(viewport=WIDE)
-    page.problems, page.asked = [], []
-    page.on("pageerror", lambda error: page.problems.append(str(error)))
-    page.on("dialog", lambda dialog: (page.problems.append(dialog.message), dialog.dismiss()))
-    page.on("request", lambda request: page.asked.append(request.url))
-    yield page
-    page.close()
+def page(desk):
+    """`asked` collects what the page asks for, `problems` dialogs, too."""
+    asked = desk.asked = []
+    hear = {
+        "dialog": lambda dialog: (desk.problems.append(dialog.message), dialog.dismiss()),
+        "request": lambda request: asked.append(request.url),
+    }
+    for event, what in hear.items():
+        desk.on(event, what)
+    yield desk
+    for event, what in hear.items():
+        desk.remove_listener(event, what)
 
 
 def test_nothing_runs_and_nothing_breaks(page, lab, course):
@@ -60,7 +64,7 @@ def test_nothing_runs_and_nothing_breaks(page, lab, course):
     )
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     nbformat.write(notebook, course / "notebooks" / "hostile.ipynb")
-    run_all(page, lab, "hostile")
+    have_run(page, lab, "hostile")
     outputs = page.locator(".jp-OutputArea-output")
     assert page.locator('[data-mime-type="application/vnd.jupyter.error"]').all_inner_texts() == []
     for role, key in (
@@ -69,7 +73,7 @@ def test_nothing_runs_and_nothing_breaks(page, lab, course):
         ("radio", "ArrowDown"),
         ("spinbutton", "ArrowUp"),
     ):
-        for control in outputs.get_by_role(role).all():
+        for control in outputs.get_by_role(role).element_handles():
             control.press(key)
     page.get_by_role("button", name="Commit my prediction").first.press("Enter")
     page.get_by_role("button", name="Show my record").press("Enter")
@@ -80,7 +84,7 @@ def test_nothing_runs_and_nothing_breaks(page, lab, course):
         url for url in page.asked if not url.startswith((lab, lab.replace("http", "ws"), "data:", "blob:"))
     ] == []
     assert page.locator(".jp-Notebook").is_visible() and page.get_by_text("covered", exact=True).count() == 0
-    page.keyboard.press("Control+b")  # a reader who zooms closes the list of files
+    page.evaluate("jupyterapp.shell.collapseLeft()")  # a reader who zooms closes the list of files
     for size in (WIDE, ZOOMED):
         page.set_viewport_size(size)
         wide = outputs.evaluate_all(
@@ -88,3 +92,4 @@ def test_nothing_runs_and_nothing_breaks(page, lab, course):
             "&& e.scrollWidth > e.clientWidth + 2).map(e => e.innerHTML.slice(0, 300))"
         )
         assert wide == [], size
+    page.evaluate("jupyterapp.shell.expandLeft()")

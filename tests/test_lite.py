@@ -227,7 +227,8 @@ def test_the_first_visit_is_light_runs_everything_and_the_second_needs_no_networ
         open_here(page, lab, FIRST)
         # The list of files is folded away: the notebook has the room.
         page.wait_for_function(
-            "() => document.querySelector('.jp-NotebookPanel').getBoundingClientRect().width > 300",
+            "line => ['.jp-NotebookPanel', line].every(e => document.querySelector(e)?.getBoundingClientRect().width > 300)",
+            arg=STARTING,
             timeout=30_000,
         )
         assert too_wide(page, STARTING) == []

@@ -11,8 +11,10 @@ import pytest
 from all_of import all_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from commands import minutes, sheet, solutions, workshop
-from commands.plan import BREAK, TALK, VOTE, VOTED, WAYS, plan
+from commands import minutes, sheet_help, solutions, workshop
+from commands.plan import A_VOTE_EACH, BREAK, DEBRIEF, VOTE, WAYS, plan, with_talk
+from commands.sheet import sheet
+from commands.sheet_stop import debrief, stop_page
 from commands.stops import (
     AND,
     OPENING,
@@ -32,7 +34,7 @@ from helpers.classroom.asking import most_telling
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-BANK = load_bank()
+BANK, MODEL = load_bank(), load_model()
 STOPS = [stop for path in NOTEBOOKS for stop in stops_of(path, BANK)]
 PLANS = {length: plan(length, STOPS) for length in WAYS}
 GUIDE = (ROOT / "notebooks" / "workshop.md").read_text("utf-8")
@@ -73,7 +75,7 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
         {
             "text/plain": "Prediction: 1 domain of EC2 (run this cell to predict)",
             "text/html": '<details><summary>Show the table</summary><table><tr><th scope="row" style="x">Guest OS</th>'
-            '<td style="x"><span>shared</span></td></tr></table></details>',
+            '<td style="x"><span>shared</span> (our inference)</td><td>Builds.</td><td>Launches.</td></tr></table></details>',
         },
     )
     left_out = new_markdown_cell("### Longer (more)\n\nNot in the core.")
@@ -103,14 +105,14 @@ def test_a_stop_is_a_section_of_the_core_with_what_is_asked_there(tmp_path):
     assert first.items == [
         ("A < B", "you", "Yours. All."),
         ("C", "AWS", "Theirs."),
-        ("Guest OS", "shared", ""),
+        ("Guest OS", "shared", "AWS: Builds. You: Launches. (Our inference.)"),
     ]
-    assert [(step.run, step.do, step.about) for step in first.steps if step.run] == [
-        (1, "sort the cases, then commit, then move the slider, stop by stop", ""),
-        (2, "", "EC2"),
+    assert [(step.run, step.do, step.about, step.slides) for step in first.steps if step.run] == [
+        (1, "sort the cases, then commit, then move the slider, stop by stop", "", True),
+        (2, "", "EC2", False),
     ]
     assert [step.words for step in first.steps if step.words] == [
-        ["See EC2 at work here today. Then go."],
+        ["See EC2 at work here today. Then go. [s†]"],
         ["Still the same stop."],
     ]
     assert not first.returns
@@ -151,18 +153,19 @@ def test_the_page_is_read_without_what_is_folded_or_for_learners_alone():
 @pytest.mark.parametrize("length", WAYS)
 def test_a_way_fits_and_nothing_is_lost(length):
     way = PLANS[length]
-    wanted = [s for s in STOPS if s.notebook[:2] in (WAYS[length].whole, *WAYS[length].cut)]
+    rule = WAYS[length]
+    wanted = [s for s in STOPS if s.notebook[:2] in (rule.whole, *rule.cut)]
     assert sorted(map(id, way.stops + way.left_out)) == sorted(map(id, wanted))
     assert [s for s in wanted if s in way.stops] == way.stops
-    taught = total(way.stops)
-    assert way.end == pytest.approx(taught + BREAK * WAYS[length].breaks + VOTE * len(way.votes))
-    assert VOTE * len(way.votes) <= max(0, (length - BREAK * WAYS[length].breaks - taught) * VOTED)
+    spoken = sum(one.minutes + DEBRIEF * one.asks for one in way.stops) + VOTE * len(way.votes)
+    assert way.end == pytest.approx(rule.arrive + spoken + BREAK * rule.breaks)
+    assert way.end + rule.leave <= length
+    assert len(way.votes) == (length - rule.arrive - rule.leave - BREAK * rule.breaks) // A_VOTE_EACH
     assert all(one.questions and way.votes_at(one) for one in way.votes)
-    if WAYS[length].cut:
-        assert taught <= (length - BREAK * WAYS[length].breaks) * (1 - TALK)
-    else:  # 00 alone is whole
-        assert round(taught) == length and way.next_to_go
-    assert [at for at, _ in way.kept] == sorted(at for at, _ in way.kept) and way.kept[0][0] == 0
+    assert 2 <= len(way.next_to_go) <= 3 and not [one for one in way.next_to_go if one in way.votes]
+    for heading in rule.always:
+        assert [one for one in way.stops if one.heading.startswith(heading)], heading
+    assert [at for at, _ in way.kept] == sorted(at for at, _ in way.kept) and way.kept[0][0] == rule.arrive
     assert [s for _, s in way.kept].count(None) == WAYS[length].breaks
     for number in {s.notebook for s in wanted}:
         mine = [s for s in way.stops if s.notebook == number]
@@ -172,16 +175,27 @@ def test_a_way_fits_and_nothing_is_lost(length):
 
 def test_what_goes_first():
     stops = [
-        stop("00-a", OPENING, 1), stop("00-a", "Whole", 25), stop("00-a", "What you have now", 1),
-        stop("06-b", OPENING, 1), stop("06-b", "Back", 6, asks=False, returns=True), stop("06-b", "First", 9),
-        stop("06-b", "Told", 6, asks=False), stop("06-b", "Second", 9), stop("06-b", "Third", 9),
-        stop("06-b", "What you have now", 1),
+        stop("00-a", OPENING, 1), stop("00-a", "Whole", 18), stop("00-a", "What you have now", 1, asks=False),
+        stop("06-b", OPENING, 1, asks=False), stop("06-b", "Back", 6, asks=False, returns=True), stop("06-b", "First", 7),
+        stop("06-b", "Told", 6, asks=False), stop("06-b", "Second", 7), stop("06-b", "Third", 7),
+        stop("06-b", "What you have now", 1, asks=False),
     ]  # fmt: skip
-    way = plan(60, stops)
+    way = plan(60, stops)  # 50 minutes, with a vote of six that no question calls for
     assert [s.heading for s in way.left_out] == ["Back", "Told", "Third"]
-    assert [s.heading for s in way.next_to_go] == ["Second"] and way.end == 47
+    assert [s.heading for s in way.next_to_go] == ["Second", "First", "Whole"]
+    assert way.end == pytest.approx(5 + 36 + 4 * DEBRIEF)
     short = plan(60, [s for s in stops if s.heading not in ("Second", "Third")])
-    assert [s.heading for s in short.left_out] == ["Back"] and short.end == 44
+    assert [s.heading for s in short.left_out] == ["Back"]
+
+
+def test_the_only_question_of_a_notebook_goes_where_its_opening_asks_something():
+    opening, more = stop("06-b", OPENING, 8), stop("06-b", "More", 30)
+    way = plan(60, [stop("00-a", OPENING, 20), opening, more])
+    assert way.left_out == [more]
+    silent = stop("06-b", OPENING, 8, asks=False)
+    assert not plan(60, [stop("00-a", OPENING, 20), silent, more]).left_out, (
+        "nothing asked would be left of 06"
+    )
 
 
 def test_votes_stand_apart_where_most_beliefs_are_named():
@@ -195,14 +209,35 @@ def test_votes_stand_apart_where_most_beliefs_are_named():
         Stop("00-a", "A title", str(n), 10, steps=[Step(run=1, questions=[q])])
         for n, q in enumerate((few, many, many, few))
     ]
-    way = plan(60, stops)  # 41 minutes, and 19 for talk: two votes
+    way = plan(90, stops)  # 80 minutes: two votes
     assert [one.heading for one in way.votes] == ["1", "2"]
-    assert [at for at, _ in way.kept] == [0, 1, 11, 21 + VOTE, 31 + 2 * VOTE]
+    at, expected = 5, []
+    for one in way.stops:
+        expected.append(at)
+        at += with_talk(one) + VOTE * (one.heading in "12")
+    assert [at for at, _ in way.kept] == expected
+
+
+def test_a_vote_stands_before_the_words_that_lead_to_the_first_cell_and_else_right_before_its_cell():
+    one = next(stop for stop in PLANS[90].votes if stop.notebook.startswith("00"))
+    words = Words(sheet(PLANS[90], BANK, MODEL)).text
+    vote, leads, run = (
+        words.index(said)
+        for said in ("vote again, before anybody runs [6]", "Ask the question each time.", "Run [6]")
+    )
+    assert one.steps[-1].run == 6 and vote < leads < run
+    second = next(stop for stop in PLANS[90].votes if stop.notebook.startswith("05"))
+    predicts, asks = [step.run for step in second.steps if step.run]
+    places = [
+        words.index(said, words.index(second.line))
+        for said in (f"Run [{predicts}]", f"before anybody runs [{asks}]", f"Run [{asks}]")
+    ]
+    assert places == sorted(places)
 
 
 def test_what_is_scrolled_past_and_what_is_run_in_passing():
     def cell(heading, code, asks=True, returns=False):
-        one = stop("06-b", heading, 15, asks, returns)
+        one = stop("06-b", heading, 10, asks, returns)
         one.steps.append(Step(run=len(heading), makes=names_of(code)[0], uses=names_of(code)[1]))
         return one
 
@@ -213,9 +248,9 @@ def test_what_is_scrolled_past_and_what_is_run_in_passing():
     way = plan(60, stops)
     assert [[one.heading for one in past] for past in way.passed] == [[], ["Back", "Also back"], []]
     assert [step.run for step in way.in_passing] == [len("Back")]
-    words = Words(sheet.sheet(way, BANK)).text
+    words = Words(sheet(way, BANK, MODEL)).text
     assert "Scroll past Back , Also back . Run [4] in passing" in words and "Some of their cells" in words
-    assert "No cell that you do run needs anything" in Words(sheet.sheet(PLANS[90], BANK)).text
+    assert "No cell that you do run needs anything" in Words(sheet(PLANS[90], BANK, MODEL)).text
 
 
 def test_breaks_stand_between_notebooks():
@@ -254,11 +289,11 @@ class Words(HTMLParser):
 @pytest.mark.parametrize("length", WAYS)
 def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length):
     way = PLANS[length]
-    page = sheet.sheet(way, BANK)
+    page = sheet(way, BANK, MODEL)
     words = Words(page)
-    assert not words.open and page == sheet.sheet(way, BANK)
+    assert not words.open and page == sheet(way, BANK, MODEL)
     assert {tag for tag, _ in words.tags}.isdisjoint({"script", "link", "img", "iframe", "a"})
-    assert "http" not in re.sub(r"https?://(NAME|HOST)\S*", "", page)  # but for the remedies' examples
+    assert not {"src", "href"} & {name for _, given in words.tags for name in given}
     assert "size: A4" in page and '<html lang="en">' in page
     for one in [*way.stops, *way.left_out]:
         assert " ".join(one.heading.split()) in words.text, one.heading
@@ -267,13 +302,15 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
         for step in one.steps:
             for said in step.words:
                 assert " ".join(said.removeprefix(one.line).split()) in words.text, one.heading
-        assert not one.asks or sheet.debrief(one, BANK), one.heading
+        assert not one.asks or debrief(one, BANK), one.heading
         if one.questions:
             assert f'class_votes("{most_telling(one.questions)[0].item}")' in words.text, one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
             for option in likely_wrong(question):
-                assert f"Wrong: {option.letter}. {' '.join(option.text.split())}" in words.text, question.item
+                assert f"Wrong: {option.letter.upper()}. {' '.join(option.text.split())}" in words.text, (
+                    question.item
+                )
                 assert " ".join(option.why.split()) in words.text, question.item
                 if option.belief:
                     assert BANK.beliefs.loc[option.belief, "true_for"] in words.text, question.item
@@ -303,7 +340,7 @@ def test_wrong_answers_with_a_belief_come_first_and_the_right_one_never():
         assert beliefs == sorted(beliefs, reverse=True), question.item
         for option in two:
             asked, heard = asking.ask_back(question, option, BANK)
-            assert asked.endswith("?") and heard, question.item
+            assert asked.endswith("?") and bool(heard) == bool(option.belief), question.item
 
 
 ROWS_OF_ASK_BACKS = load_table("ask_backs").to_dict("records")
@@ -349,9 +386,9 @@ def test_the_written_question_comes_before_the_stock_ones(monkeypatch):
     asked, told = asking.ask_back(question, believed, BANK)
     assert asked == "Where?"
     belief = BANK.beliefs.loc[believed.belief]
-    assert told == f"{believed.why} {belief['true_for']} {belief['not_true_for']}"
+    assert told == f"{belief['true_for']} {belief['not_true_for']}"
     other = BANK.questions["00-flaw-on-ec2"]
-    assert asking.ask_back(other, plain, BANK) == (asking.ASK_BACK, plain.why)
+    assert asking.ask_back(other, plain, BANK) == (asking.ASK_BACK, "")
     written.clear()
     assert asking.ask_back(question, believed, BANK) == (asking.ASK_BACK_BELIEF, told)
 
@@ -368,10 +405,10 @@ def test_a_debrief_names_the_two_cases_by_their_place(asked, said):
     questions = [cases[letter] for letter in asked]
     one = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=questions)])
     expected = f"What differs between {said}, and what does it change?", BANK.rules["03-picture"]
-    assert sheet.debrief(one, BANK) == expected
+    assert debrief(one, BANK) == expected
     alone = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=[cases["x"]])])
-    assert sheet.debrief(alone, BANK) == ("Which wrong answer tempted you, and why?", "")
-    assert sheet.debrief(alone, BANK, voted=True) == ("Who changed their mind, and what did it?", "")
+    assert debrief(alone, BANK) == ("Which wrong answer tempted you, and why?", "")
+    assert debrief(alone, BANK, voted=True) == ("Who changed their mind, and what did it?", "")
 
 
 @all_of(
@@ -385,11 +422,40 @@ def test_a_written_debrief_belongs_to_a_stop(row):
     assert "?" in row["ask"] and len(row["ask"].split()) <= 20
 
 
+@all_of(
+    load_table("objections").to_dict("records"),
+    lambda row: f"data/objections.csv, {row['notebook']}, {row['says']}",
+)
+def test_an_objection_belongs_to_a_stop_and_names_its_source(row):
+    stops = [
+        one for one in STOPS if one.notebook == row["notebook"] and row["heading"] in one.heading.split(AND)
+    ]
+    assert stops and (not row["source"] or row["source"] in set(MODEL.sources["source"]))
+    way = PLANS[90]
+    page = Words(stop_page(stops[0], way, BANK, MODEL)).text
+    assert row["says"] in page and row["answer"] in page
+
+
+def test_the_sheet_names_the_sources_of_its_stops_and_no_others():
+    page = Words(sheet(PLANS[30], BANK, MODEL)).text
+    stops, _, sources = page.partition(" Sources A † behind a key")
+    keys = set(re.findall(r"\[([a-z][\w-]+)†?\]", stops))
+    assert keys and keys == {key for key in MODEL.sources["source"] if f" {key} " in sources}
+    assert "ec2-sec" in keys and "data/sources.csv" in sources
+
+
 def test_the_debriefs_say_what_the_tables_say():
     model, said = load_model(), {row.heading: row.say for row in load_table("debriefs").itertuples()}
     owners = {
         name: model.of(name)["owner"]
-        for name in ("on-premises", "ec2", "emr-on-ec2", "emr-on-eks", "lambda-managed-runtime")
+        for name in (
+            "on-premises",
+            "ec2",
+            "emr-on-ec2",
+            "emr-on-eks",
+            "emr-serverless",
+            "lambda-managed-runtime",
+        )
     }
 
     def moved(before, after):
@@ -410,29 +476,34 @@ def test_the_debriefs_say_what_the_tables_say():
         in said["Predict the slide"]
     )
 
+    assert not moved(owners["emr-serverless"], owners["lambda-managed-runtime"])
+
     def under(setting, option):
         chosen = model.with_settings("lambda-managed-runtime", {setting: option})
         return moved(owners["lambda-managed-runtime"], chosen.of("lambda-managed-runtime")["owner"])
 
-    assert under("package-type", "container-image") == {
-        "guest-os",
-        "platform-install",
-        "runtime-patching",
-        "licensing",
-    }
-    assert len(under("lambda-type", "microvm")) == 7 and "seven" in said["Flip one setting"]
+    four = {"guest-os", "platform-install", "runtime-patching", "licensing"}
+    assert under("package-type", "container-image") == under("runtime-source", "customer-managed") == four
+    microvm = four | {"availability", "capacity", "encryption-at-rest"}
+    assert under("lambda-type", "microvm") == microvm and "seven" in said["Flip one setting"]
     assert under("compute", "managed-instances") == {"network-reach", "encryption-at-rest", "capacity"}
 
 
 def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):
-    rows = (ROOT / "README.md").read_text("utf-8").partition("| If it says |")[2].partition("\n\n")[0]
-    assert sheet.broken().count("<tr>") == rows.count("\n") - 1 + 1  # less the rule, with the heading
+    readme = (ROOT / "README.md").read_text("utf-8")
+    tables = [
+        page.partition(head)[2].partition("\n\n")[0]
+        for page, head in ((readme, "| If it says |"), (GUIDE, "| If |"))
+    ]
+    rows = [rows.count("\n") for rows in tables]  # the heading, and not the rule below it
+    assert min(rows) > 4 and sheet_help.broken().count("<tr>") == sum(rows)
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "help.md").write_text("# Help\n")
+    (tmp_path / "notebooks" / "workshop.md").write_text("| If | Do this |\n|---|---|\n| a | b |\n")
     (tmp_path / "README.md").write_text("")
-    monkeypatch.setattr(sheet, "ROOT", tmp_path)
+    monkeypatch.setattr(sheet_help, "ROOT", tmp_path)
     with pytest.raises(ValueError, match="no part called 'Nothing happens"):
-        sheet.broken()
+        sheet_help.broken()
 
 
 # The command
@@ -441,7 +512,7 @@ def test_what_to_do_if_it_breaks_follows_help_and_readme(tmp_path, monkeypatch):
 def test_the_command_writes_the_sheet_where_the_user_is(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("STARTED_FROM", str(tmp_path))
     assert workshop.main(["--minutes", "60"]) == 0
-    assert (tmp_path / "workshop-60.html").read_bytes() == sheet.sheet(PLANS[60], BANK).encode()
+    assert (tmp_path / "workshop-60.html").read_bytes() == sheet(PLANS[60], BANK, MODEL).encode()
     assert "left out: " in capsys.readouterr().out
     assert workshop.main(["--minutes", "30", "-o", "mine.html"]) == 0 and (tmp_path / "mine.html").exists()
     assert "cannot be written" in workshop.main(["--minutes", "30", "-o", "no-such-folder/mine.html"])

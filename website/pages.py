@@ -135,6 +135,6 @@ def _stack(ax, x: float, y: float, wide: float, high: float, layers: list[list[s
 
 def _tile(ax, x: float, y: float, wide: float, high: float, owner: str) -> None:
     """Shared is a split of the two others, as in the stack itself."""
-    ax.add_patch(Rectangle((x, y), wide, high, facecolor=COLOUR["customer" if owner == "shared" else owner]))
+    ax.add_artist(Rectangle((x, y), wide, high, facecolor=COLOUR["customer" if owner == "shared" else owner]))
     if owner == "shared":
-        ax.add_patch(Rectangle((x, y), wide, high / 2, facecolor=COLOUR["aws"]))
+        ax.add_artist(Rectangle((x, y), wide, high / 2, facecolor=COLOUR["aws"]))

@@ -4,6 +4,7 @@ A picture holds both themes: every colour in it is one of the roles below, and t
 phone it is drawn a second time, narrow.
 """
 
+import bisect
 import contextlib
 import functools
 import io
@@ -106,8 +107,8 @@ def fold(words: str, width: float, bold: bool = False, size: float = 10) -> list
                 joined = word
                 lines.append("")
                 continue
-            fits = next(
-                (n for n in range(len(joined) - 1, 1, -1) if inches(joined[:n], bold, size) <= width), 1
+            fits = 1 + bisect.bisect(
+                range(2, len(joined)), width, key=lambda n: inches(joined[:n], bold, size)
             )
             lines[-1] = joined[:fits]
             lines.append("")

@@ -25,15 +25,15 @@ def telling(question: Question) -> tuple[int, int]:
 
 
 def ask_back(question: Question, option: Option, bank: Bank) -> tuple[str, str]:
-    """What to ask somebody who gave a wrong answer, and what to say once they have answered.
+    """What to ask somebody who gave a wrong answer, and what to say of the belief behind it: '' where that has no name.
 
     The question is the one written for this answer in ask_backs.csv, or a stock one where that has none.
     """
     asked = written_questions().get((question.item, option.letter))
     if not option.belief:
-        return asked or ASK_BACK, option.why
+        return asked or ASK_BACK, ""
     belief = bank.beliefs.loc[option.belief]
-    return asked or ASK_BACK_BELIEF, f"{option.why} {belief['true_for']} {belief['not_true_for']}"
+    return asked or ASK_BACK_BELIEF, f"{belief['true_for']} {belief['not_true_for']}"
 
 
 @cache
@@ -56,7 +56,7 @@ def told(question: Question, bank: Bank) -> list[dict]:
                 "right": right,
                 "belief": belief,
                 "ask": asked,
-                "say": said.removeprefix(option.why).strip(),
+                "say": said,
             }
         )
     return options

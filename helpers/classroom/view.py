@@ -46,7 +46,7 @@ class ClassVotes(Living):
         first = questions[0]
         options = "".join(f"<li>{escape(option.text)}</li>" for option in first.options)
         super().__init__(
-            f"<p>A vote of the class. Run this cell to open it.</p><p><b>{escape(first.stem)}</b></p><ol>{options}</ol>",
+            f"<p>A vote of the class. Run this cell to open it.</p><p><b>{escape(first.stem)}</b></p><ol type='A'>{options}</ol>",
             "A vote of the class (run this cell to open it)",
             questions=[_choice(question) for question in questions],
             item=first.item,

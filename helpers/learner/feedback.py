@@ -52,7 +52,7 @@ def on_paper(bank: Bank, step: list[Question], answers: bool = True) -> str:
             if answers
             else ""
         )
-        parts.append(f"<p><b>{escape(question.stem)}</b></p><ol>{options}</ol>{folded}")
+        parts.append(f"<p><b>{escape(question.stem)}</b></p><ol type='A'>{options}</ol>{folded}")
     if answers and len(step) > 1:
         parts.append(
             f"<details><summary>Show the rule</summary><p>{escape(bank.rules[step[0].pair])}</p></details>"

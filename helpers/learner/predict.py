@@ -9,7 +9,7 @@ import traitlets
 
 from ..tables.load import load_table
 from ..tables.model import Model
-from ..views.duty_tables import chip, table
+from ..views.duty_tables import BASIS, chip, table
 from ..views.stack import Stack
 from ..views.stack_data import items_data, stack_data
 from ..words.owners import DUTIES, NAME, OWNERS
@@ -199,9 +199,15 @@ def sort_cases(
 
 
 def _answers(rows: pd.DataFrame) -> str:
-    """The table's owners and duties of `rows` (as of `Model.of`)."""
+    """The table's owners and duties of `rows` (as of `Model.of`); what is inferred says so."""
+    inferred = f" ({BASIS['inferred']})"
     body = [
-        [escape(row["name"]), chip(row["owner"]), escape(row["aws_duty"]), escape(row["customer_duty"])]
+        [
+            escape(row["name"]),
+            chip(row["owner"]) + inferred * (row["basis"] == "inferred"),
+            escape(row["aws_duty"]),
+            escape(row["customer_duty"]),
+        ]
         for row in rows.to_dict("records")
     ]
     return table(["Domain", "The table says", *DUTIES.values()], body, escape(rows["service_name"].iloc[0]))

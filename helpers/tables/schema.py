@@ -109,6 +109,10 @@ TABLES = {
     "ask_backs": {"question": "-> questions", "option": ("a", "b", "c", "d"), "ask_back": "text"},
     "abilities": {"ability": "key", "sentence": "text", "topics": "text", "notebook": "slug"},
     "debriefs": {"notebook": "slug", "heading": "text", "ask": "text", "say": "text"},
+    "objections": {
+        "notebook": "slug", "heading": "text", "says": "text", "answer": "text", "source": "slug or empty",
+        "checked_on": "date",
+    },
     "sorting": {
         "sorting": "slug", "notebook": "slug", "text": "text", "owner": OWNERS, "why": "text", "service": "slug",
         "domain": "slug or empty", "settings": "any", "source": "-> sources", "checked_on": "date",

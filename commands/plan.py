@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.classroom.asking import most_telling, telling
@@ -74,12 +75,12 @@ class Plan:
 
     def minutes(self, stop: Stop) -> float:
         """What a stop takes in a room: its own minutes, those of its debrief and of a vote there."""
-        return with_talk(stop) + VOTE * self.votes_at(stop)
+        return with_talk(stop, self.votes)
 
 
-def with_talk(stop: Stop) -> float:
-    """The minutes of a stop, and one for the question that ends it."""
-    return stop.minutes + DEBRIEF * stop.asks
+def with_talk(stop: Stop, votes: Sequence[Stop] = ()) -> float:
+    """The minutes of a stop, those of the question that ends it, and those of a vote if it is one of `votes`."""
+    return stop.minutes + DEBRIEF * stop.asks + VOTE * any(stop is voted for voted in votes)
 
 
 def plan(length: int, stops: list[Stop]) -> Plan:
@@ -105,7 +106,7 @@ def plan(length: int, stops: list[Stop]) -> Plan:
             begins.append((now, None))
             now += BREAK
         begins.append((now, stop))
-        now += with_talk(stop) + VOTE * any(stop is one for one in voted)
+        now += with_talk(stop, voted)
     return Plan(
         length,
         way,

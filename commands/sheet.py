@@ -159,7 +159,7 @@ def _left_out(plan: Plan) -> str:
         parts.append(
             f"<p>Of the core of these notebooks, {len(plan.left_out)} sections with {round(total(plan.left_out))} minutes. "
             f"Scroll past them; the pages below say where. {_needed(plan)}</p>"
-            f"<ul>{''.join(_short(stop) for stop in plan.left_out)}</ul>"
+            f"<ul>{''.join(_short(stop, stop.minutes) for stop in plan.left_out)}</ul>"
         )
     if plan.next_to_go:
         parts.append(
@@ -187,8 +187,7 @@ def _past(stops: list[Stop], plan: Plan) -> str:
     return f'<p class="quiet">Scroll past {headings}.{run and f" Run {run} in passing: a later cell needs what comes of it."}</p>'
 
 
-def _short(stop: Stop, minutes: float | None = None) -> str:
-    minutes = stop.minutes if minutes is None else minutes
+def _short(stop: Stop, minutes: float) -> str:
     return f"<li>{stop.notebook[:2]}, {html.escape(stop.heading)} ({minutes:.1f} minutes)</li>"
 
 

@@ -10,6 +10,7 @@ from helpers.learner.questions import Bank, Option, Question
 from helpers.numbers.scale import customer_share
 from helpers.tables.load import load_table
 from helpers.tables.model import Model
+from helpers.views.stack import stops
 from helpers.words.owners import NAME
 
 from .plan import DEBRIEF, VOTE, Plan
@@ -131,10 +132,10 @@ def _item(item: Item) -> str:
 def _scale(model: Model) -> str:
     """The stops of the scale: what each is, and the learner's share of the jobs there."""
     shares = customer_share(model.responsibilities)
-    stops = model.services.dropna(subset=["scale_order"]).sort_values("scale_order")
+    services = model.services.set_index("service").loc[stops(model)]
     rows = "".join(
-        f'<tr><td>{html.escape(row["name"])}</td><td class="number">{shares[row["service"]]:.0%}</td><td>{html.escape(row["summary"])}</td></tr>'
-        for row in stops.to_dict("records")
+        f'<tr><td>{html.escape(row.name)}</td><td class="number">{shares[row.Index]:.0%}</td><td>{html.escape(row.summary)}</td></tr>'
+        for row in services.itertuples()
     )
     return (
         '<table class="tiles"><thead><tr><th>The stops</th><th class="number">Yours</th><th>What it is</th></tr></thead>'
@@ -204,10 +205,22 @@ def written_debriefs() -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _objections(stop: Stop) -> list[tuple[str, str, str]]:
-    """The rows of objections.csv for a stop: what somebody says, the answer, the key of its source or ''. TableError for a bad file."""
+    """What somebody may say at a stop, the answer, and the key of its source or ''."""
+    return [
+        told
+        for heading in stop.heading.split(AND)
+        for told in written_objections().get((stop.notebook, heading), [])
+    ]
+
+
+@cache
+def written_objections() -> dict[tuple[str, str], list[tuple[str, str, str]]]:
+    """The rows of objections.csv: says, answer and source, by notebook and heading. TableError for a bad file."""
     rows = load_table("objections")
-    here = rows[rows["notebook"].eq(stop.notebook) & rows["heading"].isin(stop.heading.split(AND))]
-    return list(here[["says", "answer", "source"]].itertuples(index=False, name=None))
+    return {
+        stop: list(told[["says", "answer", "source"]].itertuples(index=False, name=None))
+        for stop, told in rows.groupby(["notebook", "heading"])
+    }
 
 
 def _objection(says: str, answer: str, source: str) -> str:

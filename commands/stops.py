@@ -176,10 +176,10 @@ def _sorted(fallback: str) -> list[Item]:
     folded = re.search(r"<summary>Show the (?:answers|table)</summary>(.*?)</details>", fallback, re.S)
     if not folded:
         return []
-    sorted_ = [
+    cases = [
         Item(_text(text), *_text(said).split(". ", maxsplit=1)) for text, said in LIST.findall(folded[1])
     ]
-    return sorted_ or [_predicted(*map(_text, row)) for row in ROW.findall(folded[1])]
+    return cases or [_predicted(*map(_text, row)) for row in ROW.findall(folded[1])]
 
 
 def _predicted(domain: str, said: str, aws: str, you: str) -> Item:

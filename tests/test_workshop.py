@@ -31,6 +31,7 @@ from commands.stops import (
 from helpers import load_bank, load_model, load_table
 from helpers.classroom import asking
 from helpers.classroom.asking import most_telling
+from helpers.views.stack import stops as on_the_scale
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
@@ -445,18 +446,8 @@ def test_the_sheet_names_the_sources_of_its_stops_and_no_others():
 
 
 def test_the_debriefs_say_what_the_tables_say():
-    model, said = load_model(), {row.heading: row.say for row in load_table("debriefs").itertuples()}
-    owners = {
-        name: model.of(name)["owner"]
-        for name in (
-            "on-premises",
-            "ec2",
-            "emr-on-ec2",
-            "emr-on-eks",
-            "emr-serverless",
-            "lambda-managed-runtime",
-        )
-    }
+    said = {row.heading: row.say for row in load_table("debriefs").itertuples()}
+    owners = {name: MODEL.of(name)["owner"] for name in on_the_scale(MODEL)}
 
     def moved(before, after):
         return set(before.index[before.ne(after)])
@@ -479,7 +470,7 @@ def test_the_debriefs_say_what_the_tables_say():
     assert not moved(owners["emr-serverless"], owners["lambda-managed-runtime"])
 
     def under(setting, option):
-        chosen = model.with_settings("lambda-managed-runtime", {setting: option})
+        chosen = MODEL.with_settings("lambda-managed-runtime", {setting: option})
         return moved(owners["lambda-managed-runtime"], chosen.of("lambda-managed-runtime")["owner"])
 
     four = {"guest-os", "platform-install", "runtime-patching", "licensing"}

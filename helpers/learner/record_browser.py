@@ -17,6 +17,7 @@ learner's list of files, and to reset the notebooks leaves the record alone. It 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterable
 
@@ -81,16 +82,12 @@ class InBrowser:
         request = json.dumps({"act": act, "rows": list(rows)})
         # Asked again where nothing answers: a worker that was ended meanwhile has a successor. No row is stored twice by that. Only to
         # delete is asked once: done late, it would take what was answered since.
+        reason = "its service worker doesn't answer; save what you have as a file, then reload the page"
         for _ in range(1 if act == "delete" else 2):
-            try:
+            with contextlib.suppress(Exception):  # whatever a browser throws, or another server says
                 reply = json.loads(self.send(request))
                 if "error" not in reply:
                     return reply["rows"]
-            except Exception:  # whatever a browser throws, or another server says
-                reason = (
-                    "its service worker doesn't answer; save what you have as a file, then reload the page"
-                )
-            else:
                 reason = reply["error"]
                 break
         raise NotStored(REFUSED[act].format(reason))

@@ -8,49 +8,64 @@ from dataclasses import dataclass
 
 from helpers.classroom.asking import most_telling, telling
 
+from .minutes import QUESTION
 from .stops import Step, Stop, total
 
 BREAK = 10
 # Minutes of ours, measured in no room:
 DEBRIEF = 1  # for the question that ends a stop
+JOIN = 2  # to open the class link and type the code, before the first vote
 VOTE = 6  # for two votes and the talk between them, beside the question itself
+SECOND_ROUND = 3  # of these, what is saved by showing the right answer after the first vote
 A_VOTE_EACH = 40  # of a workshop
+TWO = 2  # cases that a room which is late still takes
+ALWAYS = (
+    "Slide the line",
+    "Flip one setting",
+    "The question that decides",
+)  # headings that no room goes without
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way through: `whole` is kept whole, `cut` is cut to what fits, but for the headings `always`; `breaks` of ten minutes each.
+    """A way through: `whole` is kept whole, `cut` is cut to what fits, but for the headings ALWAYS; `breaks` of ten minutes each.
 
     `arrive`: minutes until everybody has the page open. `leave`: minutes to save a record.
     """
 
     whole: str | None
     cut: tuple[str, ...]
-    always: tuple[str, ...] = ()
     breaks: int = 0
     arrive: int = 5
     leave: int = 5
 
 
 WAYS = {
-    30: Way(
-        None,
-        ("00",),
-        always=("Slide the line", "Flip one setting", "The question that decides"),
-        arrive=3,
-        leave=2,
-    ),
-    60: Way("00", ("06",)),
+    30: Way(None, ("00",), arrive=3, leave=2),
+    60: Way("00", ("06",), arrive=4, leave=4),
     90: Way("00", ("03", "04", "05", "06")),
     240: Way("00", ("01", "02", "03", "04", "05", "06", "07", "08", "09", "11"), breaks=3),
 }
 
 
 @dataclass(frozen=True)
+class Rescue:
+    """What a room that is late can do without from `stop` on, which was to begin at minute `at`; it gains `minutes`.
+
+    `part`: "stop" for the whole of it, "vote" for a second round, "cases" for all but two of its questions.
+    """
+
+    at: float
+    stop: Stop
+    part: str
+    minutes: float
+
+
+@dataclass(frozen=True)
 class Plan:
     """`kept` in the order of the room, each with the minute at which it begins; a None among them is a break.
 
-    `left_out` in the order of the notebooks; `next_to_go` are stops to leave out next, the first to go first. At `votes` the room
+    `left_out` in the order of the notebooks; `rescues` in the order of the room. At `votes` the room
     votes, talks and votes again, which is in the clock. `passed` has, for each stop that is kept, those left out right before it, and
     `in_passing` the cells of these that are run all the same, because a later one needs a name from them. At `end` the room leaves
     off, and has the minutes of `way.leave`.
@@ -60,7 +75,7 @@ class Plan:
     way: Way
     kept: list[tuple[float, Stop | None]]
     left_out: list[Stop]
-    next_to_go: list[Stop]
+    rescues: list[Rescue]
     end: float
     votes: list[Stop]
     passed: list[list[Stop]]
@@ -77,10 +92,15 @@ class Plan:
         """What a stop takes in a room: its own minutes, those of its debrief and of a vote there."""
         return with_talk(stop, self.votes)
 
+    def joins_at(self, stop: Stop) -> bool:
+        """Whether the room joins the class there: at its first vote."""
+        return stop is (self.votes or [None])[0]
+
 
 def with_talk(stop: Stop, votes: Sequence[Stop] = ()) -> float:
-    """The minutes of a stop, those of the question that ends it, and those of a vote if it is one of `votes`."""
-    return stop.minutes + DEBRIEF * stop.asks + VOTE * any(stop is voted for voted in votes)
+    """The minutes of a stop, those of the question that ends it, and those of a vote, and of joining, if it is one of `votes`."""
+    vote = VOTE * any(stop is voted for voted in votes) + JOIN * (stop is (votes or [None])[0])
+    return stop.minutes + DEBRIEF * stop.asks + vote
 
 
 def plan(length: int, stops: list[Stop]) -> Plan:
@@ -97,7 +117,7 @@ def plan(length: int, stops: list[Stop]) -> Plan:
     kept = [stop for stop in stops if stop.notebook[:2] in (way.whole, *way.cut)]
     all_of_them, going = list(kept), _order(kept, way)
     kept = [stop for stop in kept if not stop.returns]
-    while going and sum(map(with_talk, kept)) + VOTE * votes > room:
+    while going and sum(map(with_talk, kept)) + VOTE * votes + JOIN * bool(votes) > room:
         kept.remove(going.pop(0))
     voted = _votes(kept, votes)
     pauses, begins, now = _pauses(kept, way.breaks), [], float(way.arrive)
@@ -112,7 +132,7 @@ def plan(length: int, stops: list[Stop]) -> Plan:
         way,
         begins,
         left_out=[stop for stop in all_of_them if stop not in kept],
-        next_to_go=_next_to_go(kept, going, way, voted),
+        rescues=_rescues([(at, stop) for at, stop in begins if stop], going, voted),
         end=now,
         votes=voted,
         passed=_passed(all_of_them, kept),
@@ -120,13 +140,25 @@ def plan(length: int, stops: list[Stop]) -> Plan:
     )
 
 
-def _next_to_go(
-    kept: list[Stop], going: list[Stop], way: Way, votes: list[Stop], count: int = 3
-) -> list[Stop]:
-    """What a slower room leaves out: what the rule would take next, then from the end what else asks something; no vote."""
-    rest = [stop for stop in reversed(kept) if stop.asks and not stop.heading.startswith(way.always)]
-    order = going + [stop for stop in rest if stop not in going]
-    return [stop for stop in order if stop not in votes][:count]
+def _rescues(kept: list[tuple[float, Stop]], going: list[Stop], votes: list[Stop]) -> list[Rescue]:
+    """What a slower room does without: a second round, all but two of many cases, and one stop of each notebook, never one with a vote.
+
+    The stop is what the rule would take next, or else the last that asks something.
+    """
+    rest = [stop for _, stop in reversed(kept) if stop.asks and not stop.heading.startswith(ALWAYS)]
+    to_go = {}
+    for stop in going + rest:
+        if stop not in votes:
+            to_go.setdefault(stop.notebook, stop)
+    rescues = []
+    for at, stop in kept:
+        if stop is to_go.get(stop.notebook):
+            rescues.append(Rescue(at, stop, "stop", with_talk(stop)))
+        elif stop in votes:
+            rescues.append(Rescue(at, stop, "vote", SECOND_ROUND))
+            if len(stop.questions) > TWO:
+                rescues.append(Rescue(at, stop, "cases", QUESTION * (len(stop.questions) - TWO)))
+    return rescues
 
 
 def _votes(stops: list[Stop], count: int) -> list[Stop]:
@@ -179,7 +211,7 @@ def _pauses(stops: list[Stop], breaks: int) -> list[Stop]:
 def _order(stops: list[Stop], way: Way) -> list[Stop]:
     """The stops that may go, the first to go first."""
     free = [s for s in stops if s.notebook[:2] in way.cut and not s.frames and not s.returns]
-    free = [stop for stop in free if not stop.heading.startswith(way.always)]
+    free = [stop for stop in free if not stop.heading.startswith(ALWAYS)]
     silent = [stop for stop in reversed(free) if not stop.asks]
     asking = [stop for stop in free if stop.asks]
     asked_at_once = {stop.notebook for stop in stops if stop.opens and stop.asks}

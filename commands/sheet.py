@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import html
-import re
 
 from helpers.learner.questions import Bank
 from helpers.tables.model import Model
 from helpers.words.phrases import plural
 
-from .plan import BREAK, DEBRIEF, VOTE, Plan
+from .plan import BREAK, DEBRIEF, JOIN, VOTE, Plan, Rescue
 from .sheet_help import broken
-from .sheet_stop import minutes_of, stop_page, then, vote_on
+from .sheet_question import then, vote_on
+from .sheet_sources import sources
+from .sheet_stop import minutes_of, stop_page, talk
 from .stops import Stop, total
 
 STYLE = """
@@ -45,7 +46,7 @@ def sheet(plan: Plan, bank: Bank, model: Model) -> str:
     title = f"On the Hook: run sheet, {plan.length} minutes"
     passed = iter(plan.passed)
     stops = [
-        _past(next(passed), plan) + _stop(at, stop, plan, bank, model) if stop else _pause(at)
+        _past(next(passed), plan) + _stop(at, stop, plan, bank, model) if stop else _pause(at, plan)
         for at, stop in plan.kept
     ]
     body = [
@@ -53,13 +54,14 @@ def sheet(plan: Plan, bank: Bank, model: Model) -> str:
         _before(plan),
         _ready(plan),
         _glance(plan),
+        _late(plan),
         _left_out(plan),
         broken(),
         '<h2 class="new-page">Stop by stop</h2>',
         _arrive(plan),
         *stops,
         _end(plan),
-        _sources(model, "".join(stops)),
+        sources(model, "".join(stops)),
     ]
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
@@ -74,7 +76,9 @@ def clock(minute: float) -> str:
 
 
 def _before(plan: Plan) -> str:
-    votes = f", {plural(len(plan.votes), 'vote')} of {VOTE} minutes each" if plan.votes else ""
+    votes = (
+        f", {plural(len(plan.votes), 'vote')} of {VOTE} minutes each and {JOIN} to join" if plan.votes else ""
+    )
     spare = int(plan.length - plan.way.leave - plan.end)
     left = f" {plural(spare, 'minute')} of it {'is' if spare == 1 else 'are'} not planned." if spare else ""
     return (
@@ -84,14 +88,15 @@ def _before(plan: Plan) -> str:
         f"<p><b>The clock</b> holds all {plan.length} minutes: {plan.way.arrive} to arrive, {plan.way.leave} to leave, the stops, "
         f"{plural(DEBRIEF, 'minute')} for each debrief{votes}.{left} The minutes of a stop are those of the notebooks: a formula over words, "
         "questions and views, for one person who works alone. No room was timed, and a room is slower. What to leave out then stands under "
-        "<i>Left out</i>.</p>"
-        "<p><b>Say</b> is the one line for those who know the course; the lines below it are what the page itself says, with the keys of "
-        "its sources, which stand at the end. "
+        "<i>If you're late</i>.</p>"
+        "<p><b>Say</b> is the one line for those who know the course. The lines below it stand on the page as well, for the room to read: "
+        "nobody has to read them aloud. They're here, with the keys of their sources, so that you know what the room has read. "
         "<b>Run [3]</b> means everybody at their own machine, and you in front. The number stands beside a cell until it's run; "
         "then JupyterLab puts its own count there. In front press Ctrl and Enter: that runs a cell and stays where it is.</p>"
         "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so read the case aloud, wait until most have "
-        "submitted theirs, take a show of hands, and submit yours last. Where a cell asks several things, go one by one: alone, hands, "
-        "reason, next. Tiles and cases to sort take one press each, and hands afterwards, on the one or two that split the room; the button <i>Commit my prediction</i> below them comes once for all.</p>"
+        "submitted theirs, and submit yours last. Take a show of hands where it says so; in the other questions of a cell the room goes on by itself. "
+        "Tiles and cases to sort take one press each, and hands afterwards, on the one or two that split the room; the button <i>Commit my prediction</i> below them comes once for all. "
+        "Below a cell that hasn't been run stands its form for paper, answers folded in: ask the room to leave them folded.</p>"
         "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
         "first. They are the ones we expect, not counted in a class.</p>"
     )
@@ -112,23 +117,36 @@ def _ready(plan: Plan) -> str:
             "For the votes, run <code>python3 start.py class --address</code> with your machine's address in the room's network in a second "
             "terminal; without an address it tells you which to give. Try its link on your phone. After a rehearsal start it anew, so that no vote is left in it.",
             "Make a notebook of your own (<i>File, New, Notebook</i>). Its first cell is <code>from helpers import class_votes</code>; after it "
-            f"comes one cell for each vote: {cells}. Run them all. The menu <i>Tabs</i> takes you from there to the course and back.",
+            f"comes one cell for each vote: {cells}. Run each when its vote comes, for it shows the question. The menu <i>Tabs</i> takes you from there to the course and back.",
         ]
     return f"<h2>Before anybody comes</h2><ul>{''.join(f'<li>{one}</li>' for one in ready)}</ul>"
 
 
 def _arrive(plan: Plan) -> str:
-    first = plan.stops[0].notebook
-    vote = (
-        " Then the class link, on a phone or in another tab, and the code: both stand above each vote of yours."
-        if plan.votes
-        else ""
-    )
+    first, *others = _until_a_break(plan, 0)
     return (
         f'<section class="stop"><h3><span class="at">{clock(0)}</span>Arrive</h3><p class="quiet">{plan.way.arrive} minutes</p>'
-        f"<p>Everybody has <code>{first}</code> open, and <i>Idle</i> at the foot of the window. Nobody runs a cell yet; whoever has run the first one at home runs it again with you. Whoever has nothing "
-        f"that runs sits down beside somebody who has.{vote}</p></section>"
+        f"<p>Everybody opens <code>{first}</code>, by a double click in the list of files at the left (Ctrl and B brings it back), clicks into the first cell with code, "
+        "and presses Shift and Enter. Tiles to sort come up: that machine is ready, and what they're about you tell at "
+        f"{clock(plan.way.arrive)}. Whoever has nothing that runs sits down beside somebody who has.{_open(others)}</p></section>"
     )
+
+
+def _until_a_break(plan: Plan, at: int) -> list[str]:
+    """The notebooks of the room from a place in `plan.kept` to the next break."""
+    notebooks = {}
+    for _, stop in plan.kept[at:]:
+        if not stop:
+            break
+        notebooks[stop.notebook] = None
+    return list(notebooks)
+
+
+def _open(notebooks: list[str]) -> str:
+    if not notebooks:
+        return ""
+    names = ", ".join(f"<code>{name}</code>" for name in notebooks)
+    return f" Then open {names}, each in a tab of its own: Python starts in them meanwhile, and nobody waits for it later. (On a Hub with little memory, when their turn comes.)"
 
 
 def _glance(plan: Plan) -> str:
@@ -138,19 +156,50 @@ def _glance(plan: Plan) -> str:
             rows.append(_row(at, "", "Break", BREAK))
             continue
         vote = ", with a vote" if plan.votes_at(stop) else ""
-        rows.append(_row(at, stop.notebook[:2], f"{stop.heading}{vote}", plan.minutes(stop)))
+        more = "".join(f" + {minutes}" for minutes, _ in talk(stop, plan))
+        rows.append(_row(at, stop.notebook[:2], f"{stop.heading}{vote}", stop.minutes, more))
     rows.append(_row(plan.end, "", "Leave", plan.way.leave))
     return (
         '<h2>At a glance</h2><table><thead><tr><th class="number">At</th><th>Notebook</th><th>Stop</th>'
         f'<th class="number">Minutes</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
+        f'<p class="quiet">Minutes: those of the notebook, then {DEBRIEF} for a debrief{_for_votes(plan)}.</p>'
     )
 
 
-def _row(at: float, notebook: str, name: str, minutes: float) -> str:
+def _for_votes(plan: Plan) -> str:
+    return f", {VOTE} for a vote, {JOIN} to join the class" if plan.votes else ""
+
+
+def _row(at: float, notebook: str, name: str, minutes: float, more: str = "") -> str:
     return (
         f'<tr><td class="number">{clock(at)}</td><td>{notebook}</td><td>{html.escape(name)}</td>'
-        f'<td class="number">{minutes:.1f}</td></tr>'
+        f'<td class="number">{minutes:.1f}{more}</td></tr>'
     )
+
+
+def _late(plan: Plan) -> str:
+    """What to do without, by the clock: worth it once the room is late by half of what it gains."""
+    if not plan.rescues:
+        return ""
+    rows = "".join(
+        f'<tr><td class="number">{clock(one.at + one.minutes / 2)}</td><td>{one.stop.notebook[:2]}, {html.escape(one.stop.heading)}</td>'
+        f'<td>{_instead(one)}</td><td class="number">{one.minutes:.1f}</td></tr>'
+        for one in plan.rescues
+    )
+    return (
+        "<h2>If you're late</h2><p>Look at the clock when you get to one of these stops. Only if it shows the time in the first column, or a later one, do "
+        f"without what's named; where there are two lines, take the second if the first isn't enough. All of it together gains {round(sum(one.minutes for one in plan.rescues))} minutes.</p>"
+        '<table><thead><tr><th class="number">From</th><th>At this stop</th><th>Do without</th><th class="number">Gains</th></tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
+    )
+
+
+def _instead(rescue: Rescue) -> str:
+    if rescue.part == "vote":
+        return "the second round: after the first, say which is right"
+    if rescue.part == "cases":
+        return "the cases marked below as those for at home"
+    return "all of it: scroll to the next stop, and leave its line out at the end"
 
 
 def _left_out(plan: Plan) -> str:
@@ -159,12 +208,7 @@ def _left_out(plan: Plan) -> str:
         parts.append(
             f"<p>Of the core of these notebooks, {len(plan.left_out)} sections with {round(total(plan.left_out))} minutes. "
             f"Scroll past them; the pages below say where. {_needed(plan)}</p>"
-            f"<ul>{''.join(_short(stop, stop.minutes) for stop in plan.left_out)}</ul>"
-        )
-    if plan.next_to_go:
-        parts.append(
-            "<p>If you're behind, leave out next, in this order, each as soon as you're that many minutes late:</p>"
-            f"<ul>{''.join(_short(stop, plan.minutes(stop)) for stop in plan.next_to_go)}</ul>"
+            f"<ul>{''.join(map(_short, plan.left_out))}</ul>"
         )
     return "".join(parts)
 
@@ -187,13 +231,15 @@ def _past(stops: list[Stop], plan: Plan) -> str:
     return f'<p class="quiet">Scroll past {headings}.{run and f" Run {run} in passing: a later cell needs what comes of it."}</p>'
 
 
-def _short(stop: Stop, minutes: float) -> str:
-    return f"<li>{stop.notebook[:2]}, {html.escape(stop.heading)} ({minutes:.1f} minutes)</li>"
+def _short(stop: Stop) -> str:
+    return f"<li>{stop.notebook[:2]}, {html.escape(stop.heading)} ({stop.minutes:.1f} minutes)</li>"
 
 
-def _pause(at: float) -> str:
+def _pause(at: float, plan: Plan) -> str:
+    coming = _until_a_break(plan, plan.kept.index((at, None)) + 1)
     return (
-        f'<section class="stop"><h3><span class="at">{clock(at)}</span>Break, {BREAK} minutes</h3></section>'
+        f'<section class="stop"><h3><span class="at">{clock(at)}</span>Break, {BREAK} minutes</h3>'
+        f"<p>Close the tabs that you've done with.{_open(coming)}</p></section>"
     )
 
 
@@ -211,19 +257,4 @@ def _end(plan: Plan) -> str:
         f"<p><b>Debrief:</b> {then('Which of your answers would you change now, and why?', '')}</p>"
         "<p>Whoever wants to keep their answers saves them: in <code>00-start-here</code>, last cell, <i>Show my record</i>, <i>Save my record as a "
         "file</i>. On Binder they're lost otherwise.</p></section>"
-    )
-
-
-def _sources(model: Model, stops: str) -> str:
-    """The sources whose keys stand in the stops, with the date of our copy."""
-    keys = set(re.findall(r"\[([a-z][\w-]+)†?\]", stops))
-    named = model.sources[model.sources["source"].isin(keys)]
-    rows = "".join(
-        f"<tr><td>{row['source']}</td><td>{html.escape(row['title'])}, {html.escape(row['publisher'])}, copy: {row['copy_date']}<br>"
-        f"{html.escape(row['url'])}</td></tr>"
-        for row in named.to_dict("records")
-    )
-    return (
-        '<h2>Sources</h2><p class="quiet">A † behind a key: our copy carries no date, or was more than a year old when we read it. '
-        f'The rest is in <code>data/sources.csv</code>.</p><table class="sources"><tbody>{rows}</tbody></table>'
     )

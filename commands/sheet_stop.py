@@ -5,16 +5,25 @@ from __future__ import annotations
 import html
 from functools import cache
 
-from helpers.classroom.asking import ask_back, most_telling
-from helpers.learner.questions import Bank, Option, Question
-from helpers.numbers.scale import customer_share
+from helpers.learner.questions import Bank, Question
 from helpers.tables.load import load_table
 from helpers.tables.model import Model
-from helpers.views.stack import stops
 from helpers.words.owners import NAME
 
-from .plan import DEBRIEF, VOTE, Plan
-from .stops import AND, CLOSING, Item, Step, Stop, likely_wrong
+from .plan import DEBRIEF, JOIN, VOTE, Plan
+from .sheet_question import (
+    after_the_vote,
+    asked,
+    could_vote,
+    in_short,
+    step_that_asks,
+    then,
+    vote,
+    voted_on,
+)
+from .sheet_sources import cited
+from .sheet_tables import items_table, scale_table, switches_table
+from .stops import AND, Step, Stop
 
 # Why a list of cases has none that is ..., for the room.
 NOT_HERE = {
@@ -22,155 +31,108 @@ NOT_HERE = {
     "AWS": "Each of these waits for somebody on your side.",
     "you": "None of these waits for you alone.",
 }
-SKIPPED = "The page's list also names what the sections you left out would have shown. Leave those lines out, or say that they were skipped."
 
 
 def stop_page(stop: Stop, plan: Plan, bank: Bank, model: Model) -> str:
     """What is said, run and asked at a stop, in the order of the room, below its heading."""
-    parts = [_open(stop)] if stop.opens else []
-    votes, before = plan.votes_at(stop), _step_to_vote_before(stop)
+    cite, votes = cited(model), plan.votes_at(stop)
+    parts, before = [_go_to(stop)] if stop.opens else [], _step_to_vote_before(stop)
     line = f'<p class="say">Say: {html.escape(stop.line)}</p>' if stop.line else ""
     for step in stop.steps:
         if step is before:
-            parts.append(_vote(stop) if votes else _could_vote(stop))
-        rest = [words.removeprefix(stop.line).strip() for words in step.words]
-        parts += [line] if step.words else []
-        line = "" if step.words else line
-        parts += [_words(words) for words in rest if words]
-        if step.run:
-            parts += [f'<p class="do"><b>Run [{step.run}]{step.do and f", {step.do}"}.</b></p>', _items(step)]
-            parts += [_scale(model)] if step.slides else []
-        parts += [_question(question, bank) for question in step.questions]
-    if stop.heading.endswith(CLOSING[0]) and any(one.notebook == stop.notebook for one in plan.left_out):
-        parts.append(f'<p class="quiet">{SKIPPED}</p>')
-    parts += [_objection(says, answer, source) for says, answer, source in _objections(stop)]
-    asked = debrief(stop, bank, votes)
-    if asked:
-        parts.append(f'<p class="debrief"><b>Debrief:</b> {then(*asked)}</p>')
+            parts.append(vote(stop, plan.joins_at(stop), bank, cite) if votes else could_vote(stop))
+        if step.words:
+            parts += [line, _sum(step, stop, plan) if step.sums_up else _page(step, stop)]
+            line = ""
+        parts += [_run(step, model)] if step.run else []
+        parts += [_asked(question, stop, votes, bank, cite) for question in step.questions]
+    parts += [_objection(says, answer, cite(source)) for says, answer, source in _objections(stop)]
+    question = debrief(stop, bank, votes)
+    if question:
+        parts.append(f'<p class="debrief"><b>Debrief:</b> {then(*question)}</p>')
     return "".join(parts)
 
 
-def _words(words: str) -> str:
-    only_keys = words.startswith("[")  # the sentence before them is the line to say
-    return f'<p class="page">{"Sources: " * only_keys}{html.escape(words)}</p>'
+def _page(step: Step, stop: Stop) -> str:
+    shown = [_shown(words, stop) for words in step.words]
+    return "".join(f'<p class="page">{words}</p>' for words in shown if words)
+
+
+def _run(step: Step, model: Model) -> str:
+    run = f'<p class="do"><b>Run [{step.run}]{step.do and f", {step.do}"}.</b></p>{items_table(step)}'
+    run += scale_table(model) if step.slides else ""
+    return run + (switches_table(model, step.flips) if step.flips else "")
+
+
+def _asked(question, stop, votes, bank, cite):
+    telling = question is voted_on(stop)
+    if votes and telling:
+        return after_the_vote(question)
+    return asked(question, bank, cite, hands=telling, may_go=votes and in_short(stop, question))
+
+
+def _sum(step: Step, stop: Stop, plan: Plan) -> str:
+    """The lines that close a notebook, each with the section that showed it; those of skipped sections apart."""
+    skipped = {
+        heading
+        for one in plan.left_out
+        if one.notebook == stop.notebook
+        for heading in one.heading.split(AND)
+    }
+    seen, unseen = [], []
+    for number, words in enumerate(step.words, 1):
+        heading = takeaways().get((stop.notebook, number), "")
+        said = _shown(words, stop) + (f" <i>({html.escape(heading)})</i>" if heading else "")
+        (unseen if heading in skipped else seen).append(said)
+    page = "".join(f'<p class="page">{words}</p>' for words in seen)
+    if not unseen:
+        return page
+    rest = "".join(f"<li>{words}</li>" for words in unseen)
+    return f'{page}<p class="quiet">Also on the page, from what you scrolled past; say that it\'s there to read at home:</p><ul class="quiet">{rest}</ul>'
+
+
+@cache
+def takeaways() -> dict[tuple[str, int], str]:
+    """The rows of takeaways.csv: the section that shows a closing line, by notebook and number of the line. TableError for a bad file."""
+    rows = load_table("takeaways").itertuples(index=False)
+    return {(row.notebook, row.line): row.heading for row in rows}
+
+
+def _shown(words: str, stop: Stop) -> str:
+    """What the page says, without the line that stands above it as the one to say."""
+    rest = words.removeprefix(stop.line).strip()
+    return ("Sources: " if rest.startswith("[") else "") + html.escape(rest)
 
 
 def minutes_of(stop: Stop, plan: Plan) -> str:
-    """The minutes of a stop in words: its own, those of the debrief, those of a vote."""
-    debrief_, vote = (
-        f", {DEBRIEF} for the debrief" * stop.asks,
-        f", {VOTE} for the vote" * plan.votes_at(stop),
-    )
-    return f"{stop.minutes:.1f} minutes{debrief_}{vote}"
+    """The minutes of a stop in words: its own, those of the debrief, those of a vote and of joining before it."""
+    said = [f"{stop.minutes:.1f} minutes", *(f"{minutes} for {what}" for minutes, what in talk(stop, plan))]
+    return ", ".join(said)
 
 
-def _open(stop: Stop) -> str:
-    return (
-        f'<p class="do"><b>Open <code>{html.escape(stop.notebook)}</code></b>, by a double click in the list of files '
-        "at the left (Ctrl and B brings it back).</p>"
-    )
+def talk(stop: Stop, plan: Plan) -> list[tuple[int, str]]:
+    """The minutes of a stop that aren't its own, and what each is for."""
+    votes = plan.votes_at(stop)
+    kinds = [
+        (DEBRIEF, "the debrief", stop.asks),
+        (VOTE, "the vote", votes),
+        (JOIN, "joining", plan.joins_at(stop)),
+    ]
+    return [(minutes, what) for minutes, what, there in kinds if there]
 
 
-def _voted_on(stop: Stop) -> Question:
-    return most_telling(stop.questions)[0]
-
-
-def _step_that_asks(stop: Stop) -> Step:
-    return next(step for step in stop.steps if _voted_on(stop) in step.questions)
+def _go_to(stop: Stop) -> str:
+    return f'<p class="do"><b>Go to the tab <code>{html.escape(stop.notebook)}</code></b>, at the top.</p>'
 
 
 def _step_to_vote_before(stop: Stop) -> Step | None:
     """The cell that asks; where it's the first to be run, the words that lead to it, which may be about another of its cases."""
     if not stop.questions:
         return None
-    asks = stop.steps.index(_step_that_asks(stop))
+    asks = stop.steps.index(step_that_asks(stop))
     told = stop.steps[:asks]
     leads = told and told[-1].words and not any(step.run for step in told)
     return stop.steps[asks - 1] if leads else stop.steps[asks]
-
-
-def vote_on(stop: Stop) -> str:
-    """The code of the cell that puts a stop's question to the class, as HTML."""
-    return f'class_votes("{html.escape(_voted_on(stop).item)}")'
-
-
-def _vote(stop: Stop) -> str:
-    run = _step_that_asks(stop).run
-    return (
-        f'<p class="vote"><b>Vote, discuss, vote again, before anybody runs [{run}]:</b> <code>{vote_on(stop)}</code>, in your notebook of votes<br>'
-        f"“{html.escape(_voted_on(stop).stem)}”<br>"
-        "<b>1.</b> Read it aloud. <i>Open the vote</i>: everybody alone, in silence, about a minute. "
-        "<b>2.</b> <i>Close and show the votes</i>. If nearly all agree, go to 4. If not: “Find a neighbour who voted otherwise. You have two minutes to "
-        "convince them.” Walk about, and ask back what stands below. "
-        "<b>3.</b> <i>Vote again</i>, half a minute, then close and show. "
-        "<b>4.</b> <i>Say which is right</i>. The reasons are on every learner's page. Let somebody who changed their mind say what did it. When the cell asks "
-        "the same case, everybody submits what they now think, and goes on.</p>"
-    )
-
-
-def _could_vote(stop: Stop) -> str:
-    run = _step_that_asks(stop).run
-    return f'<p class="quiet">To vote here as well, before anybody runs [{run}]: <code>{vote_on(stop)}</code>, {VOTE} minutes more.</p>'
-
-
-def _items(step: Step) -> str:
-    """A table of what is sorted or predicted, with the reasons; '' where there is nothing."""
-    if not step.items:
-        return ""
-    rows = "".join(map(_item, step.items))
-    head = f'<tr><th>{html.escape(step.about or "What")}</th><th class="owner">Who acts</th><th>Why</th></tr>'
-    return f'<table class="tiles"><thead>{head}</thead><tbody>{rows}</tbody></table>'
-
-
-def _item(item: Item) -> str:
-    return (
-        f'<tr><td>{html.escape(item.text)}</td><td class="owner">{html.escape(item.owner)}</td>'
-        f"<td>{html.escape(item.why)}</td></tr>"
-    )
-
-
-def _scale(model: Model) -> str:
-    """The stops of the scale: what each is, and the learner's share of the jobs there."""
-    shares = customer_share(model.responsibilities)
-    services = model.services.set_index("service").loc[stops(model)]
-    rows = "".join(
-        f'<tr><td>{html.escape(row.name)}</td><td class="number">{shares[row.Index]:.0%}</td><td>{html.escape(row.summary)}</td></tr>'
-        for row in services.itertuples()
-    )
-    return (
-        '<table class="tiles"><thead><tr><th>The stops</th><th class="number">Yours</th><th>What it is</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
-    )
-
-
-def _question(question: Question, bank: Bank) -> str:
-    right = "".join(
-        f"<p><b>Right: {option.letter.upper()}. {html.escape(option.text)}</b><br>{html.escape(option.why)}</p>"
-        for option in question.options
-        if question.is_right(option.letter)
-    )
-    source = f" [{question.source}]" if question.source else ""
-    parts = f"<p>{html.escape(question.parts)}{source}</p>" if question.parts else ""
-    likely = likely_wrong(question)
-    wrong = "".join(_wrong(question, option, bank) for option in likely)
-    others = [o for o in question.options if o not in likely and not question.is_right(o.letter)]
-    wrong += "".join(
-        f'<p class="wrong quiet">Also on the screen: {o.letter.upper()}. {html.escape(o.text)}<br>{html.escape(o.why)}</p>'
-        for o in others
-    )
-    step = f"<p><b>Next step:</b> {html.escape(question.next_step)}</p>" if question.next_step else ""
-    return f'<div class="question"><p>{html.escape(question.stem)}</p>{right}{parts}{wrong}{step}</div>'
-
-
-def _wrong(question: Question, option: Option, bank: Bank) -> str:
-    asked, on_belief = ask_back(question, option, bank)
-    belief = bank.beliefs.loc[option.belief, "statement"] if option.belief else ""
-    believed = f"Belief: {html.escape(belief)}<br>" if belief else ""
-    of_it = f"<br><i>On the belief:</i> {html.escape(on_belief)}" if on_belief else ""
-    return (
-        f'<p class="wrong"><b>Wrong: {option.letter.upper()}. {html.escape(option.text)}</b><br>{believed}'
-        f"Ask back: {then(asked, option.why)}{of_it}</p>"
-    )
 
 
 def debrief(stop: Stop, bank: Bank, voted: bool = False) -> tuple[str, str] | None:
@@ -223,11 +185,8 @@ def written_objections() -> dict[tuple[str, str], list[tuple[str, str, str]]]:
     }
 
 
-def _objection(says: str, answer: str, source: str) -> str:
-    return (
-        f'<p class="debrief"><b>If somebody says:</b> “{html.escape(says)}”<br>{html.escape(answer)}'
-        f"{f' [{source}]' if source else ''}</p>"
-    )
+def _objection(says: str, answer: str, cited_: str) -> str:
+    return f'<p class="debrief"><b>If somebody says:</b> “{html.escape(says)}”<br>{html.escape(answer)}{cited_}</p>'
 
 
 def _the_two(questions: list[Question], pair: str) -> str:
@@ -246,9 +205,3 @@ def _about_tiles(stop: Stop) -> tuple[str, str]:
     if len(missing) == 1:
         return f"Nothing here is “{missing[0]}”. Why not?", NOT_HERE[missing[0]]
     return "Which of these split the room, and what did each half take the job to be?", ""
-
-
-def then(question: str, answer: str) -> str:
-    """A question to the room in quotation marks, and what to say after it, as HTML."""
-    say = f"<br><i>Then say:</i> {html.escape(answer)}" if answer else ""
-    return f"“{html.escape(question)}”{say}"

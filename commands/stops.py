@@ -23,8 +23,10 @@ OPENING = "Top of the page"
 AND = " · "  # between the headings of sections that are told as one stop
 SAYS_SOMETHING = 6  # words
 TOO_SHORT = 0.5  # minutes: a section without anything to do is then told with the next
-CLOSING = ("What you have now", "The night, ")  # headings that begin so close a notebook
+SUMMARY = "What you have now"
+CLOSING = (SUMMARY, "The night, ")  # headings that begin so close a notebook
 QUESTION = re.compile(r'"(\d\d-[\w-]+)"')
+FLIPPED = re.compile(r'\bsetting_switches\(model, "([\w-]+)"')
 LIST = re.compile(r"<li><b>(.*?)</b>: (.*?)</li>", re.S)
 ROW = re.compile(r'<tr><th scope="row"[^>]*>(.*?)</th>' + r"<td[^>]*>(.*?)</td>" * 3, re.S)
 PREDICTED = re.compile(r"^(?:A \w+ behind a guess\. )?(?:Prediction: \w+ domains? of |Sorting: )([^\n]*)")
@@ -62,7 +64,8 @@ class Item(NamedTuple):
 class Step:
     """One cell: what the page says, or what the room does. run: the number that JupyterLab shows beside the cell, as [3].
 
-    about: the service whose owners are predicted. slides: the cell shows the scale. makes, uses: the names in its code.
+    about: the service whose owners are predicted. slides: the cell shows the scale. flips: the service whose switches it shows.
+    sums_up: the words are the page's list of what was learned, line by line. makes, uses: the names in its code.
     """
 
     words: list[str] = field(default_factory=list)
@@ -72,6 +75,8 @@ class Step:
     items: list[Item] = field(default_factory=list)
     about: str = ""
     slides: bool = False
+    flips: str = ""
+    sums_up: bool = False
     makes: set[str] = field(default_factory=set)
     uses: set[str] = field(default_factory=set)
 
@@ -132,7 +137,8 @@ def stops_of(path: Path, bank: Bank) -> list[Stop]:
         stop.minutes += minutes.of_cell(cell)
         if cell.cell_type == "markdown":
             stop.line = stop.line or first_sentence(cell.source)
-            stop.steps += [Step(words=said)] if (said := paragraphs(cell.source)) else []
+            sums_up = bool(heading) and heading[1].startswith(SUMMARY)
+            stop.steps += [Step(words=said, sums_up=sums_up)] if (said := paragraphs(cell.source)) else []
         else:
             stop.returns = stop.returns or "come_back(" in cell.source
             stop.steps.append(_step(cell, run, bank))
@@ -147,6 +153,7 @@ def _step(cell, run: int, bank: Bank) -> Step:
     makes, uses = names_of(cell.source)
     slides = "sliding_scale" in called
     step = Step(run=run, do=", then ".join(dict.fromkeys(does)), slides=slides, makes=makes, uses=uses)
+    step.flips = flipped[1] if (flipped := FLIPPED.search(cell.source)) else ""
     keys = dict.fromkeys(QUESTION.findall(cell.source))
     step.questions = [bank.questions[item] for item in keys if item in bank.questions]
     for output in cell.outputs:

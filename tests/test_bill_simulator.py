@@ -91,19 +91,19 @@ def test_what_counts_as_an_amount(in_node):
 # --- what Python says
 
 
-def test_without_a_script_it_tells_the_bill_and_which_loop_this_is():
+def test_without_a_script_it_tells_the_bill_and_what_it_is_for():
     bill = bill_simulator(PRICES)
     bundle, about = bill._repr_mimebundle_()
     assert about == {"on_the_hook": {"needs_kernel": False}}
     assert bundle["text/plain"].startswith(
-        "Bill. A loop that AWS doesn't stop, 30 days: $43,718.49 for 2,592,000,000 GB-seconds"
+        "Bill. Strangers at an open address, 30 days: $43,718.49 for 2,592,000,000 GB-seconds"
     )
     html = bundle["text/html"]
     assert (
         "$43,718.49" in html and "DynamoDB" in html and "List prices of us-east-1: Lambda 2024-07-01" in html
     )
     (alt,) = set(re.findall(r'<img[^>]* alt="([^"]*)"', html))
-    assert "the loop $43,718.49, a forgotten m5.xlarge $138.24" in alt
+    assert "the runaway function $43,718.49, a forgotten m5.xlarge $138.24" in alt
 
 
 def test_its_values_can_be_set_within_their_ranges():

@@ -24,13 +24,13 @@ def _dated(prices: pd.DataFrame, *keys: str) -> str:
 def cost_of_forgetting_chart(prices: pd.DataFrame, days: int = 30, *, width: float) -> tuple[Figure, str]:
     """What four things cost that nobody turns off for `days`: one bar each, from zero, in dollars.
 
-    prices: `load_table("prices")`. An idle function, an m5.xlarge, a function in a loop (1,000 runs of 1 GB at any moment) and an
+    prices: `load_table("prices")`. An idle function, an m5.xlarge, a runaway function (1,000 runs of 1 GB at any moment) and an
     EMR cluster of five x2iedn.32xlarge.
     """
     rows = [
         ("A Lambda function that nobody calls", 0.0),
         ("One m5.xlarge, idle", forgotten_instance(prices, ONE, days)),
-        ("A function in a loop, 1,000 runs of 1 GB", runaway_function(prices, 1000, 1, days)["usd"]),
+        ("A runaway function, 1,000 runs of 1 GB", runaway_function(prices, 1000, 1, days)["usd"]),
         ("An EMR cluster of five x2iedn.32xlarge, idle", forgotten_cluster(prices, 5, days)),
     ]
     most = max(usd for _, usd in rows)
@@ -66,13 +66,13 @@ def cost_of_forgetting_chart(prices: pd.DataFrame, days: int = 30, *, width: flo
 def bill_chart(
     prices: pd.DataFrame, parallel: int, memory_gb: float, days: int, *, width: float
 ) -> tuple[Figure, str]:
-    """How three bills grow day by day: a function in a loop, a forgotten m5.xlarge, a function that nobody calls.
+    """How three bills grow day by day: a runaway function, a forgotten m5.xlarge, a function that nobody calls.
 
     prices: `load_table("prices")`; parallel, memory_gb, days as in `runaway_function`.
     """
-    loop = runaway_function(prices, parallel, memory_gb, days)
+    runaway = runaway_function(prices, parallel, memory_gb, days)
     idle = forgotten_instance(prices, ONE, days)
-    sheet = Sheet(width, f"After {plural(days, 'day')} the loop has cost ${loop['usd']:,.0f}")
+    sheet = Sheet(width, f"After {plural(days, 'day')} a runaway function has cost ${runaway['usd']:,.0f}")
     top, tall = sheet.y, 2.3
     sheet.y += tall + 0.42
     sheet.note(_dated(prices, "lambda-x86-gb-second", "lambda-requests-million", ONE))
@@ -80,9 +80,9 @@ def bill_chart(
     left = 0.85
     right = 0.15 if sheet.on_a_phone else 2.2
     ax = sheet.axes(fig, left, top, width - left - right, tall)
-    most, until = max(loop["usd"], idle, 1), max(days, 1)
+    most, until = max(runaway["usd"], idle, 1), max(days, 1)
     lines = [
-        ("in a loop", loop["usd"], "customer", 3),
+        ("runaway function", runaway["usd"], "customer", 3),
         ("m5.xlarge" if sheet.on_a_phone else "forgotten m5.xlarge", idle, "text", 2),
         ("idle function", 0.0, "quiet", 2),
     ]
@@ -107,7 +107,7 @@ def bill_chart(
     ax.locator_params(axis="x", integer=True, nbins=6)
     ax.grid(axis="y")
     alt = (
-        f"Line chart of dollars over {plural(days, 'day')}: the loop ${loop['usd']:,.2f}, a forgotten m5.xlarge "
+        f"Line chart of dollars over {plural(days, 'day')}: the runaway function ${runaway['usd']:,.2f}, a forgotten m5.xlarge "
         f"${idle:,.2f}, a function that nobody calls $0.00."
     )
     return fig, alt

@@ -109,6 +109,7 @@ TABLES = {
     "ask_backs": {"question": "-> questions", "option": ("a", "b", "c", "d"), "ask_back": "text"},
     "abilities": {"ability": "key", "sentence": "text", "topics": "text", "notebook": "slug"},
     "debriefs": {"notebook": "slug", "heading": "text", "ask": "text", "say": "text"},
+    "takeaways": {"notebook": "slug", "line": "count", "heading": "text"},
     "objections": {
         "notebook": "slug", "heading": "text", "says": "text", "answer": "text", "source": "slug or empty",
         "checked_on": "date",

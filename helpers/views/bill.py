@@ -1,4 +1,4 @@
-"""What a function in a loop costs, as a component: a guess first, then the bill, with the days until somebody notices as its control."""
+"""What a runaway function costs, as a component: a guess first, then the bill, with the days until somebody notices as its control."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ MACHINE = "ec2-m5-xlarge-hour"
 WAITS = {1 / 24: "1 hour", 1: "1 day", 3: "3 days", 7: "1 week", 30: "30 days", 90: "90 days", 365: "1 year"}
 SIZES = {0.125: "128 MB", 0.5: "512 MB", 1: "1 GB", 2: "2 GB", 10: "10 GB"}
 AT_FIRST = {"parallel": 1000, "memory": 1.0, "days": 30.0}
-# Readers have heard of a loop that AWS stops. This is another.
-WHICH = "A loop that AWS doesn't stop"
+# Readers have heard of loops, some of which AWS stops. This is something else.
+WHICH = "Strangers at an open address"
 HOW = (
-    "Through a DynamoDB table, each round starting several more until the quota is full. Strangers who call an address that's open to "
-    "all run up the same bill. A loop through S3 is stopped after about 16 rounds, unless you allowed it."
+    "They call a function whose web address is open to all, and keep it running as many times at once as the quota allows. A loop "
+    "through S3 is stopped after about 16 rounds, unless you allowed it. One through DynamoDB goes on, but only as wide as the table: "
+    "as a rule once at a time for each of its shards."
 )
 
 
@@ -51,21 +52,21 @@ def bill_data(prices: pd.DataFrame) -> dict:
     """What the bill in the browser has to know.
 
     Returns gb_second, million_requests and machine_hour (US dollars), region, dated (ISO dates of the prices, by what they are for),
-    sources and stopped (dicts as in `stack_data`, or the key of one that the course doesn't have), which and how (the words that say
-    which loop this is), at_first (what is guessed), waits and sizes (pairs of number and name), most (runs in parallel). KeyError
+    sources and loops (dicts as in `stack_data`, or the key of one that the course doesn't have), which and how (the words that say
+    what this is), at_first (what is guessed), waits and sizes (pairs of number and name), most (runs in parallel). KeyError
     names the prices that exist.
     """
     used = prices[prices["price"].isin([*LAMBDA, MACHINE])]
-    known = cited(load_table("sources"), {"lam-recur", *used["source"]})
-    loop = runaway_function(prices, **_as_arguments(AT_FIRST))
+    known = cited(load_table("sources"), {"lam-recur", "lam-ddb", *used["source"]})
+    runaway = runaway_function(prices, **_as_arguments(AT_FIRST))
     return {
         "gb_second": usd(prices, LAMBDA[0]),
         "million_requests": usd(prices, LAMBDA[1]),
         "machine_hour": usd(prices, MACHINE),
-        "region": loop["region"],
-        "dated": {"Lambda": loop["as_of"], "m5.xlarge": _day(prices, MACHINE)},
+        "region": runaway["region"],
+        "dated": {"Lambda": runaway["as_of"], "m5.xlarge": _day(prices, MACHINE)},
         "sources": [known.get(source, source) for source in used["source"].unique()],
-        "stopped": known["lam-recur"],
+        "loops": [known["lam-recur"], known["lam-ddb"]],
         "which": WHICH,
         "how": HOW,
         "at_first": AT_FIRST,
@@ -76,7 +77,7 @@ def bill_data(prices: pd.DataFrame) -> dict:
 
 
 def bill_simulator(prices: pd.DataFrame, guess_first: bool = True) -> Bill:
-    """What a Lambda function in a loop costs, beside a forgotten EC2 instance.
+    """What a runaway Lambda function costs, beside a forgotten EC2 instance.
 
     prices: `load_table("prices")`. guess_first: whether the bill of 30 days is asked for before it is shown. KeyError names the prices
     that exist, if one of the three that a bill needs is missing.
@@ -88,13 +89,13 @@ def bill_simulator(prices: pd.DataFrame, guess_first: bool = True) -> Bill:
 def _told(prices: pd.DataFrame) -> tuple[str, str]:
     """The bill for readers without a script: as HTML with its chart, and as one line."""
     given = _as_arguments(AT_FIRST)
-    loop, days = runaway_function(prices, **given), round(given["days"])
-    amount, what = f"${loop['usd']:,.2f}", f"{WHICH}, {days} days"
+    runaway, days = runaway_function(prices, **given), round(given["days"])
+    amount, what = f"${runaway['usd']:,.2f}", f"{WHICH}, {days} days"
     rest = (
-        f"{loop['gb_seconds']:,.0f} GB-seconds and {loop['requests']:,.0f} requests. "
+        f"{runaway['gb_seconds']:,.0f} GB-seconds and {runaway['requests']:,.0f} requests. "
         f"A forgotten m5.xlarge in the same time: ${forgotten_instance(prices, MACHINE, days):,.2f}. "
-        f"A function that nobody calls: $0.00. List prices of {loop['region']}: Lambda {loop['as_of']}, "
-        f"m5.xlarge {_day(prices, MACHINE)} (source: {loop['source']})."
+        f"A function that nobody calls: $0.00. List prices of {runaway['region']}: Lambda {runaway['as_of']}, "
+        f"m5.xlarge {_day(prices, MACHINE)} (source: {runaway['source']})."
     )
     large = "font-size:2.4em;font-weight:700;font-variant-numeric:tabular-nums;line-height:1.2"
     html = (

@@ -1,4 +1,4 @@
-// The bill of a function in a loop: a guess first, then the amount, and the days until somebody notices as a handle below it.
+// The bill of a runaway function: a guess first, then the amount, and the days until somebody notices as a handle below it.
 //
 // Python sends `data` once (see bill.py). The model's `parallel`, `memory`, `days`, `guess` and `shown` can be read and set there as well.
 // living.py puts elements.js (making elements) before this.
@@ -35,6 +35,10 @@ function dollars(n, cents = 2) {
 }
 
 // A part of a whole in words.
+function cited(sources) {
+  return sources.flatMap((source, n) => [n ? ", " : "", cite(source)]);
+}
+
 function percent(part, whole) {
   const share = whole ? part / whole : 0;
   if (share > 0 && share < 0.01) return "less than 1%";
@@ -50,7 +54,7 @@ class Bill {
     this.question = this.asked();
     this.told = box("told", this.amount(), this.slider(), this.dials(), this.bars(), this.small());
     el.replaceChildren(text("title", this.data.which),
-      text("summary", this.data.how, " (", cite(this.data.stopped), ")"), this.question, this.told);
+      text("summary", this.data.how, " (", cited(this.data.loops), ")"), this.question, this.told);
     for (const name of ["parallel", "memory", "days", "guess", "shown"]) model.on(`change:${name}`, () => this.update());
     this.update();
   }
@@ -143,7 +147,7 @@ class Bill {
   }
 
   bars() {
-    this.rows = ["The function in a loop", "A forgotten m5.xlarge, idle", "A function that nobody calls"].map(name => {
+    this.rows = ["The runaway function", "A forgotten m5.xlarge, idle", "A function that nobody calls"].map(name => {
       const [bar, amount] = [span("bar"), bold()];
       return { bar, amount, row: make("li", {}, span("what", name), span("length", bar, amount)) };
     });
@@ -155,7 +159,7 @@ class Bill {
     const { region, dated, sources } = this.data;
     const days = Object.entries(dated).flatMap(([what, day], n) => [`${n ? ", " : ""}${what} of `, span("day", day)]);
     return text("hint", `List prices of ${region}, before discounts and the free tier, at Lambda's first tier throughout: `, days,
-      ". What the loop writes and sends comes on top. Source: ", sources.flatMap((source, n) => [n ? ", " : "", cite(source)]), ".");
+      ". What it writes and sends comes on top. Source: ", cited(sources), ".");
   }
 
   size(memory) {
@@ -198,7 +202,7 @@ class Bill {
       bar.style.setProperty("--part", amounts[n] / most);
       amount.textContent = dollars(amounts[n]);
     });
-    this.parts.textContent = `Of the loop's bill, ${dollars(bill.time)} (${percent(bill.time, bill.usd)}) are for ${count(bill.gbSeconds)} GB-seconds `
+    this.parts.textContent = `Of the runaway function's bill, ${dollars(bill.time)} (${percent(bill.time, bill.usd)}) are for ${count(bill.gbSeconds)} GB-seconds `
       + `of running time, and ${dollars(bill.calls)} (${percent(bill.calls, bill.usd)}) for ${count(bill.requests)} requests of a second each.`;
   }
 }

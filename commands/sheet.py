@@ -31,7 +31,8 @@ td.number, th.number { text-align: right; white-space: nowrap; font-variant-nume
 section.stop { border-top: 2px solid var(--ink); padding-top: 2mm; margin-top: 6mm }
 section.stop .at { font-variant-numeric: tabular-nums; font-size: 17pt; margin-right: 4mm }
 .quiet { color: var(--quiet); font-size: 10pt } .say { font-weight: 600 } .page { margin-left: 4mm }
-.vote { border: 2px solid var(--ink); padding: 1.5mm 3mm; margin: 2mm 0; break-inside: avoid }
+.vote { border: 2px solid var(--ink); padding: 1.5mm 3mm; margin: 2mm 0; -webkit-box-decoration-break: clone; box-decoration-break: clone }
+table.switches td:first-child { min-width: 32mm; overflow-wrap: normal }
 .do { margin: 2mm 0; padding-left: 2mm; border-left: 3px solid var(--ink); break-inside: avoid }
 .question { background: var(--tint); padding: 2mm 3mm; margin: 2mm 0; -webkit-box-decoration-break: clone; box-decoration-break: clone }
 .question p { break-inside: avoid } .question > :first-child, .wrong:has(+ :last-child) { break-after: avoid }

@@ -49,7 +49,7 @@ def switches_table(model: Model, service: str) -> str:
     reach = reach_of_settings(model, service)
     rows = "".join(_switch(model, row) for row in reach.itertuples() if row.hands)
     return (
-        '<table class="tiles"><thead><tr><th>The switch</th><th>What changes hands</th><th>What it is</th></tr></thead>'
+        '<table class="switches"><thead><tr><th>The switch</th><th>What changes hands</th><th>What it is</th></tr></thead>'
         f'<tbody>{rows}</tbody></table><p class="quiet">The other switches change duties, and no owner.</p>'
     )
 

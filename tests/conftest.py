@@ -31,6 +31,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 OWN = tempfile.mkdtemp(prefix="on-the-hook-")
 os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
+# The tests start some two hundred Pythons. Where bytecode isn't to be written, each would translate the course anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 # What takes longest begins first, so that in the end no worker is alone with it.
 LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_installing", "test_firefox"]
 # In these files each notebook may go to a worker of its own. In the first two it is the same one, where it runs once for both.

@@ -246,7 +246,7 @@ def notebook(*sources):
 
 
 def in_front(browser, lab, course):
-    """The instructor's notebook: a cell for each vote, all of them run before the first, as the sheet says."""
+    """The instructor's notebook: a cell for each vote, of which the first is run: it shows the link and the code."""
     cells = [f'class_votes("{question.item}")' for question in QUESTIONS]
     nbformat.write(
         notebook("from helpers import class_votes", *cells), course / "notebooks" / "my-votes.ipynb"
@@ -254,8 +254,8 @@ def in_front(browser, lab, course):
     page = browser.new_context(**FRONT).new_page()
     page.set_default_timeout(PATIENCE)
     open_notebook(page, lab, "my-votes")
-    for number in range(len(cells) + 1):
-        run(page, number)
+    run(page, 0)
+    run(page, 1)
     return page
 
 
@@ -396,6 +396,8 @@ def play(room, turn, question):
     again = {
         name: (question.accepted if n % 4 else letters[-1], LEVELS[n % 2]) for n, name in enumerate(names[2:])
     }
+    if turn:  # as the sheet says: each cell when its vote comes
+        run(room.front, 1 + turn)
     keep(room.front, f"{turn}-choose")
     expect(view).to_contain_text(question.stem)
     view.get_by_role("button", name="Open the vote").click()

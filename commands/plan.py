@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from helpers.classroom.asking import most_telling, telling
 
+from .debriefs import talks
 from .minutes import QUESTION
 from .stops import Step, Stop, total
 
@@ -30,7 +31,8 @@ ALWAYS = (
 class Way:
     """A way through: `whole` is kept whole, `cut` is cut to what fits, but for the headings ALWAYS; `breaks` of ten minutes each.
 
-    `arrive`: minutes until everybody has the page open. `leave`: minutes to save a record.
+    `arrive`: minutes until everybody has the page open. `leave`: minutes to save a record. `slower`: how many minutes a room takes
+    for one of the formula's, which is for somebody who works alone; ours too, measured in no room.
     """
 
     whole: str | None
@@ -38,12 +40,13 @@ class Way:
     breaks: int = 0
     arrive: int = 5
     leave: int = 5
+    slower: float = 1.15
 
 
 WAYS = {
-    30: Way(None, ("00",), arrive=3, leave=2),
-    60: Way("00", ("06",), arrive=4, leave=4),
-    90: Way("00", ("03", "04", "05", "06")),
+    30: Way(None, ("00",), arrive=3, leave=2, slower=1.0),
+    60: Way("00", (), arrive=4, leave=4),
+    90: Way("00", ("03", "04", "05")),
     240: Way("00", ("01", "02", "03", "04", "05", "06", "07", "08", "09", "11"), breaks=3),
 }
 
@@ -52,7 +55,7 @@ WAYS = {
 class Rescue:
     """What a room that is late can do without from `stop` on, which was to begin at minute `at`; it gains `minutes`.
 
-    `part`: "stop" for the whole of it, "vote" for a second round, "cases" for all but two of its questions.
+    `part`: "stop" for the whole of it, "vote" for a second round, "cases" for its last questions.
     """
 
     at: float
@@ -88,19 +91,30 @@ class Plan:
     def votes_at(self, stop: Stop) -> bool:
         return any(stop is voted for voted in self.votes)
 
-    def minutes(self, stop: Stop) -> float:
-        """What a stop takes in a room: its own minutes, those of its debrief and of a vote there."""
-        return with_talk(stop, self.votes)
+    @property
+    def first_cell(self) -> Step | None:
+        """The cell that is run while the room arrives."""
+        return next((step for stop in self.stops for step in stop.steps if step.run), None)
+
+    def pace(self, stop: Stop) -> float:
+        """The minutes of a stop itself, at the pace of a room."""
+        return stop.minutes * self.way.slower
 
     def joins_at(self, stop: Stop) -> bool:
         """Whether the room joins the class there: at its first vote."""
         return stop is (self.votes or [None])[0]
 
 
-def with_talk(stop: Stop, votes: Sequence[Stop] = ()) -> float:
-    """The minutes of a stop, those of the question that ends it, and those of a vote, and of joining, if it is one of `votes`."""
+def with_talk(stop: Stop, slower: float, votes: Sequence[Stop] = ()) -> float:
+    """What a stop takes in a room: its own minutes times `slower`, a debrief, and a vote and joining if it is one of `votes`."""
     vote = VOTE * any(stop is voted for voted in votes) + JOIN * (stop is (votes or [None])[0])
-    return stop.minutes + DEBRIEF * stop.asks + vote
+    return stop.minutes * slower + DEBRIEF * talks(stop) + vote
+
+
+def in_short(stop: Stop) -> int:
+    """How many questions of a stop with a vote a room that is late takes: two, or all up to the one voted on. They come in order."""
+    voted = most_telling(stop.questions)[0]
+    return max(TWO, stop.questions.index(voted) + 1)
 
 
 def plan(length: int, stops: list[Stop]) -> Plan:
@@ -117,7 +131,9 @@ def plan(length: int, stops: list[Stop]) -> Plan:
     kept = [stop for stop in stops if stop.notebook[:2] in (way.whole, *way.cut)]
     all_of_them, going = list(kept), _order(kept, way)
     kept = [stop for stop in kept if not stop.returns]
-    while going and sum(map(with_talk, kept)) + VOTE * votes + JOIN * bool(votes) > room:
+    while (
+        going and sum(with_talk(stop, way.slower) for stop in kept) + VOTE * votes + JOIN * bool(votes) > room
+    ):
         kept.remove(going.pop(0))
     voted = _votes(kept, votes)
     pauses, begins, now = _pauses(kept, way.breaks), [], float(way.arrive)
@@ -126,13 +142,13 @@ def plan(length: int, stops: list[Stop]) -> Plan:
             begins.append((now, None))
             now += BREAK
         begins.append((now, stop))
-        now += with_talk(stop, voted)
+        now += with_talk(stop, way.slower, voted)
     return Plan(
         length,
         way,
         begins,
         left_out=[stop for stop in all_of_them if stop not in kept],
-        rescues=_rescues([(at, stop) for at, stop in begins if stop], going, voted),
+        rescues=_rescues([(at, stop) for at, stop in begins if stop], going, way, voted),
         end=now,
         votes=voted,
         passed=_passed(all_of_them, kept),
@@ -140,8 +156,8 @@ def plan(length: int, stops: list[Stop]) -> Plan:
     )
 
 
-def _rescues(kept: list[tuple[float, Stop]], going: list[Stop], votes: list[Stop]) -> list[Rescue]:
-    """What a slower room does without: a second round, all but two of many cases, and one stop of each notebook, never one with a vote.
+def _rescues(kept: list[tuple[float, Stop]], going: list[Stop], way: Way, votes: list[Stop]) -> list[Rescue]:
+    """What a late room does without: a second round, the last of many cases, and one stop of each notebook, never one with a vote.
 
     The stop is what the rule would take next, or else the last that asks something.
     """
@@ -153,11 +169,12 @@ def _rescues(kept: list[tuple[float, Stop]], going: list[Stop], votes: list[Stop
     rescues = []
     for at, stop in kept:
         if stop is to_go.get(stop.notebook):
-            rescues.append(Rescue(at, stop, "stop", with_talk(stop)))
+            rescues.append(Rescue(at, stop, "stop", with_talk(stop, way.slower)))
         elif stop in votes:
             rescues.append(Rescue(at, stop, "vote", SECOND_ROUND))
-            if len(stop.questions) > TWO:
-                rescues.append(Rescue(at, stop, "cases", QUESTION * (len(stop.questions) - TWO)))
+            spare = len(stop.questions) - in_short(stop)
+            if spare > 0:
+                rescues.append(Rescue(at, stop, "cases", QUESTION * spare * way.slower))
     return rescues
 
 

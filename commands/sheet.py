@@ -10,10 +10,10 @@ from helpers.words.phrases import plural
 
 from .plan import BREAK, DEBRIEF, JOIN, VOTE, Plan, Rescue
 from .sheet_help import broken
-from .sheet_question import then, vote_on
+from .sheet_question import step_that_asks, then, vote_on
 from .sheet_sources import sources
 from .sheet_stop import minutes_of, stop_page, talk
-from .stops import Stop, total
+from .stops import AND, Stop, total
 
 STYLE = """
 @page { size: A4; margin: 14mm 16mm 16mm; @bottom-right { content: counter(page) } }
@@ -42,12 +42,18 @@ code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-widt
 """
 
 
+CHIARA = (
+    "No. Since last spring, when a colleague set it, her function has been in the mode manual: the fix is out, and waits for somebody. "
+    "She'd have had to look. (Notebook 07 tells it.)"
+)
+
+
 def sheet(plan: Plan, bank: Bank, model: Model) -> str:
     """The whole page; the same plan gives the same page."""
     title = f"On the Hook: run sheet, {plan.length} minutes"
     passed = iter(plan.passed)
     stops = [
-        _past(next(passed), plan) + _stop(at, stop, plan, bank, model) if stop else _pause(at, plan)
+        _past(next(passed), stop, plan) + _stop(at, stop, plan, bank, model) if stop else _pause(at, plan)
         for at, stop in plan.kept
     ]
     body = [
@@ -87,16 +93,16 @@ def _before(plan: Plan) -> str:
         "a change. How to get ready, take votes and collect answers is in <code>notebooks/workshop.md</code>. This sheet holds every answer: "
         "have it on paper or on a second screen, never on the one that's shown.</p>"
         f"<p><b>The clock</b> holds all {plan.length} minutes: {plan.way.arrive} to arrive, {plan.way.leave} to leave, the stops, "
-        f"{plural(DEBRIEF, 'minute')} for each debrief{votes}.{left} The minutes of a stop are those of the notebooks: a formula over words, "
-        "questions and views, for one person who works alone. No room was timed, and a room is slower. What to leave out then stands under "
+        f"{plural(DEBRIEF, 'minute')} for each debrief{votes}.{left} The minutes of a stop are those of the notebooks, from a formula over words, "
+        f"questions and views for one person who works alone{_slower(plan)}. No room was timed. What to do without when yours takes longer stands under "
         "<i>If you're late</i>.</p>"
         "<p><b>Say</b> is the one line for those who know the course. The lines below it stand on the page as well, for the room to read: "
         "nobody has to read them aloud. They're here, with the keys of their sources, so that you know what the room has read. "
         "<b>Run [3]</b> means everybody at their own machine, and you in front. The number stands beside a cell until it's run; "
         "then JupyterLab puts its own count there. In front press Ctrl and Enter: that runs a cell and stays where it is.</p>"
         "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so read the case aloud, wait until most have "
-        "submitted theirs, and submit yours last. Take a show of hands where it says so; in the other questions of a cell the room goes on by itself. "
-        "Tiles and cases to sort take one press each, and hands afterwards, on the one or two that split the room; the button <i>Commit my prediction</i> below them comes once for all. "
+        "submitted theirs, and submit yours last. Take a show of hands where it says so; in the other questions of a cell the room goes on by itself, and you follow. "
+        "Tiles and cases take one press each. Press <i>Commit my prediction</i> below them once all are decided, and then ask for hands on the one or two that split the room. "
         "Below a cell that hasn't been run stands its form for paper, answers folded in: ask the room to leave them folded.</p>"
         "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
         "first. They are the ones we expect, not counted in a class.</p>"
@@ -108,9 +114,9 @@ def _ready(plan: Plan) -> str:
     ready = [
         "Run <code>python3 start.py</code> on your machine, set the screen up as the guide says, and read a tile of "
         "<i>Slide the line</i> aloud from the back row.",
-        "If you've rehearsed, your record knows the answers, and what stands behind a guess opens by itself. The last cell of <code>00-start-here</code> "
-        "runs <code>my_record()</code>: <i>Show my record</i>, save it if you want it, <i>Delete my record</i>. Rehearse in a copy of the course folder: the one "
-        "you teach from then keeps the numbers beside its cells.",
+        "Rehearse in duplicates (right-click a notebook in the list of files, <i>Duplicate</i>), so that those you teach from keep the numbers beside their cells. After that "
+        "your record knows the answers, and what stands behind a guess opens by itself: in a duplicate of <code>00-start-here</code> run the first cell and the last, "
+        "press <i>Show my record</i>, save it if you want it, and <i>Delete my record</i>.",
     ]
     if plan.votes:
         cells = " and ".join(f"<code>{vote_on(stop)}</code>" for stop in plan.votes)
@@ -127,8 +133,9 @@ def _arrive(plan: Plan) -> str:
     first, *others = _until_a_break(plan, 0)
     return (
         f'<section class="stop"><h3><span class="at">{clock(0)}</span>Arrive</h3><p class="quiet">{plan.way.arrive} minutes</p>'
-        f"<p>Everybody opens <code>{first}</code>, by a double click in the list of files at the left (Ctrl and B brings it back), clicks into the first cell with code, "
-        "and presses Shift and Enter. Tiles to sort come up: that machine is ready, and what they're about you tell at "
+        "<p>Be there a quarter of an hour earlier, with the door open: 0:00 is when most have a seat. On each machine, in the folder of the course: <code>python3 start.py</code> "
+        f"(on Windows <code>python start.py</code>). JupyterLab opens in the browser, with <code>{first}</code>; if not, it's opened by a double click in the list of files at the left "
+        f"(Ctrl and B brings it back). Everybody clicks into the first cell with code and presses Shift and Enter. If tiles to sort come up, the machine is ready; sorting begins at "
         f"{clock(plan.way.arrive)}. Whoever has nothing that runs sits down beside somebody who has.{_open(others)}</p></section>"
     )
 
@@ -158,12 +165,12 @@ def _glance(plan: Plan) -> str:
             continue
         vote = ", with a vote" if plan.votes_at(stop) else ""
         more = "".join(f" + {minutes}" for minutes, _ in talk(stop, plan))
-        rows.append(_row(at, stop.notebook[:2], f"{stop.heading}{vote}", stop.minutes, more))
+        rows.append(_row(at, stop.notebook[:2], f"{stop.heading}{vote}", plan.pace(stop), more))
     rows.append(_row(plan.end, "", "Leave", plan.way.leave))
     return (
         '<h2>At a glance</h2><table><thead><tr><th class="number">At</th><th>Notebook</th><th>Stop</th>'
         f'<th class="number">Minutes</th></tr></thead><tbody>{"".join(rows)}</tbody></table>'
-        f'<p class="quiet">Minutes: those of the notebook, then {DEBRIEF} for a debrief{_for_votes(plan)}.</p>'
+        f'<p class="quiet">Minutes: those of the stop itself, then {DEBRIEF} for a debrief{_for_votes(plan)}.</p>'
     )
 
 
@@ -191,15 +198,36 @@ def _late(plan: Plan) -> str:
         "<h2>If you're late</h2><p>Look at the clock when you get to one of these stops. Only if it shows the time in the first column, or a later one, do "
         f"without what's named; where there are two lines, take the second if the first isn't enough. All of it together gains {round(sum(one.minutes for one in plan.rescues))} minutes.</p>"
         '<table><thead><tr><th class="number">From</th><th>At this stop</th><th>Do without</th><th class="number">Gains</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table>"
+        f"<tbody>{rows}</tbody></table>{_early(plan)}"
     )
+
+
+def _early(plan: Plan) -> str:
+    """What could be voted on as well."""
+    if not plan.votes:
+        return ""
+    more = [
+        f"<code>{vote_on(stop)}</code> before [{step_that_asks(stop).run}] at {clock(at)}"
+        for at, stop in plan.kept
+        if stop and stop.questions and not plan.votes_at(stop)
+    ]
+    return (
+        f"<p>If you're early, let the class vote once more, which takes {VOTE} minutes: {'; '.join(more)}.</p>"
+        if more
+        else ""
+    )
+
+
+def _slower(plan: Plan) -> str:
+    more = round(100 * plan.way.slower - 100)
+    return f", and {more} % more because a room is slower, a figure of ours" if more else ""
 
 
 def _instead(rescue: Rescue) -> str:
     if rescue.part == "vote":
         return "the second round: after the first, say which is right"
     if rescue.part == "cases":
-        return "the cases marked below as those for at home"
+        return "the last cases of the cell: they're for at home"
     return "all of it: scroll to the next stop, and leave its line out at the end"
 
 
@@ -208,7 +236,7 @@ def _left_out(plan: Plan) -> str:
     if plan.left_out:
         parts.append(
             f"<p>Of the core of these notebooks, {len(plan.left_out)} sections with {round(total(plan.left_out))} minutes. "
-            f"Scroll past them; the pages below say where. {_needed(plan)}</p>"
+            f"Scroll past them; the pages below say how far. {_needed(plan)}</p>"
             f"<ul>{''.join(map(_short, plan.left_out))}</ul>"
         )
     return "".join(parts)
@@ -220,16 +248,16 @@ def _needed(plan: Plan) -> str:
     return "Some of their cells make what a later one needs; run these in passing, as it's said there."
 
 
-def _past(stops: list[Stop], plan: Plan) -> str:
-    """What is scrolled past on the way to a stop, and the cells in it that are run all the same."""
+def _past(stops: list[Stop], stop: Stop, plan: Plan) -> str:
+    """Where to scroll to, past the stops that are left out, and the cells in these that are run all the same."""
     if not stops:
         return ""
-    headings = ", ".join(f"<i>{html.escape(stop.heading)}</i>" for stop in stops)
     steps = [
-        step for stop in stops for step in stop.steps if any(step is needed for needed in plan.in_passing)
+        step for past in stops for step in past.steps if any(step is needed for needed in plan.in_passing)
     ]
     run = " and ".join(f"[{step.run}]" for step in steps)
-    return f'<p class="quiet">Scroll past {headings}.{run and f" Run {run} in passing: a later cell needs what comes of it."}</p>'
+    heading = html.escape(stop.heading.partition(AND)[0])
+    return f'<p class="quiet">Scroll on to <i>{heading}</i>.{run and f" Run {run} in passing: a later cell needs what comes of it."}</p>'
 
 
 def _short(stop: Stop) -> str:
@@ -255,7 +283,7 @@ def _stop(at: float, stop: Stop, plan: Plan, bank: Bank, model: Model) -> str:
 def _end(plan: Plan) -> str:
     return (
         f'<section class="stop"><h3><span class="at">{clock(plan.end)}</span>Leave</h3><p class="quiet">{plan.way.leave} minutes</p>'
-        f"<p><b>Debrief:</b> {then('Which of your answers would you change now, and why?', '')}</p>"
+        f"<p><b>Debrief:</b> {then('Was Chiara right to go back to sleep?', CHIARA)}</p>"
         "<p>Whoever wants to keep their answers saves them: in <code>00-start-here</code>, last cell, <i>Show my record</i>, <i>Save my record as a "
         "file</i>. On Binder they're lost otherwise.</p></section>"
     )

@@ -7,7 +7,7 @@ import html
 from helpers.classroom.asking import ask_back, most_telling
 from helpers.learner.questions import Bank, Option, Question
 
-from .plan import JOIN, TWO, VOTE
+from .plan import JOIN
 from .sheet_sources import Cite
 from .stops import Step, Stop, likely_wrong
 
@@ -46,14 +46,9 @@ def vote(stop: Stop, joins: bool, bank: Bank, cite: Cite) -> str:
         "convince them.” Walk about, and ask back what stands below. "
         "<b>3.</b> <i>Vote again</i>, half a minute, then close and show. "
         "<b>4.</b> <i>Say which is right</i>. The reasons are on every learner's page. Let somebody who changed their mind say what did it.</p>"
-        f"<p>If there's no vote, read this aloud and count hands: “{html.escape(question.stem)}” {options}</p>"
+        f"<p>If the vote fails, read this aloud and count hands: “{html.escape(question.stem)}” {options}</p>"
         f"{asked(question, bank, cite, stem=False)}</div>"
     )
-
-
-def could_vote(stop: Stop) -> str:
-    run = step_that_asks(stop).run
-    return f'<p class="quiet">To vote here as well, before anybody runs [{run}]: <code>{vote_on(stop)}</code>, {VOTE} minutes more.</p>'
 
 
 def after_the_vote(question: Question) -> str:
@@ -64,11 +59,6 @@ def after_the_vote(question: Question) -> str:
     )
 
 
-def in_short(stop: Stop, question: Question) -> bool:
-    """Whether a room that is late leaves the question out: where it votes on one of many, it takes the two that say most."""
-    return question not in most_telling(stop.questions)[:TWO]
-
-
 def asked(
     question: Question,
     bank: Bank,
@@ -76,7 +66,7 @@ def asked(
     *,
     stem: bool = True,
     hands: bool = False,
-    may_go: bool = False,
+    at_home: bool = False,
 ) -> str:
     """A question with its right answer, both sides' part and the wrong answers to expect."""
     likely = likely_wrong(question)
@@ -84,7 +74,7 @@ def asked(
     lines = [
         f"<p>{html.escape(question.stem)}</p>" if stem else "",
         f'<p class="quiet">{HANDS}</p>' if hands else "",
-        '<p class="quiet">If you\'re late, leave this one for at home.</p>' if may_go else "",
+        '<p class="quiet">If you\'re late, this one is for at home.</p>' if at_home else "",
         *[_right(option) for option in question.options if question.is_right(option.letter)],
         f"<p>{html.escape(question.parts)}{cite(question.source)}</p>" if question.parts else "",
         *[_wrong(question, option, bank) for option in likely],

@@ -11,6 +11,7 @@ from helpers.views.stack import stops
 from helpers.words.owners import NAME
 from helpers.words.phrases import words as slug_as_words
 
+from .sheet_sources import Cite
 from .stops import Item, Step
 
 
@@ -44,21 +45,21 @@ def scale_table(model: Model) -> str:
     )
 
 
-def switches_table(model: Model, service: str) -> str:
+def switches_table(model: Model, service: str, cite: Cite) -> str:
     """What each switch of a service moves, the one that moves most first."""
     reach = reach_of_settings(model, service)
-    rows = "".join(_switch(model, row) for row in reach.itertuples() if row.hands)
+    rows = "".join(_switch(model, row, cite) for row in reach.itertuples() if row.hands)
     return (
         '<table class="switches"><thead><tr><th>The switch</th><th>What changes hands</th><th>What it is</th></tr></thead>'
         f'<tbody>{rows}</tbody></table><p class="quiet">The other switches change duties, and no owner.</p>'
     )
 
 
-def _switch(model, row):
+def _switch(model, row, cite):
     moved = what_moves(model, row.service, {row.setting: row.option}).query("hands")
     to = {owner: ", ".join(moved[moved["after"] == owner]["name"]) for owner in NAME}
     hands = "; ".join(f"{names}: now {NAME[owner]}" for owner, names in to.items() if names)
     options = model.settings.options.set_index(["service", "setting", "option"])
-    summary = options.loc[(row.service, row.setting, row.option), "summary"]
+    option = options.loc[(row.service, row.setting, row.option)]
     name = f"{slug_as_words(row.setting)}: {slug_as_words(row.option)}"
-    return f"<tr><td>{html.escape(name)}</td><td>{row.hands}: {html.escape(hands)}</td><td>{html.escape(summary)}</td></tr>"
+    return f"<tr><td>{html.escape(name)}</td><td>{row.hands}: {html.escape(hands)}</td><td>{html.escape(option['summary'])}{cite(option['source'])}</td></tr>"

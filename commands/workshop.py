@@ -20,8 +20,8 @@ NOTEBOOKS = ROOT / "notebooks"
 HELP = """
 The ways through:
    30  notebook 00, cut to what fits
-   60  notebook 00 and the core of 06, cut to what fits
-   90  notebook 00 and the cores of 03 to 06, cut to what fits
+   60  notebook 00
+   90  notebook 00 and the cores of 03 to 05, cut to what fits
   240  the cores of 00 to 09 and 11, cut to what fits, with three breaks of ten minutes
 
 Inside these are the minutes to arrive and to leave, the debriefs and the votes; the sheet says what was left out. It is one page that prints on A4.

@@ -136,7 +136,8 @@ def _arrive(plan: Plan) -> str:
         "<p>Be there a quarter of an hour earlier, with the door open: 0:00 is when most have a seat. On each machine, in the folder of the course: <code>python3 start.py</code> "
         f"(on Windows <code>python start.py</code>). JupyterLab opens in the browser, with <code>{first}</code>; if not, it's opened by a double click in the list of files at the left "
         f"(Ctrl and B brings it back). Everybody clicks into the first cell with code and presses Shift and Enter. If tiles to sort come up, the machine is ready; sorting begins at "
-        f"{clock(plan.way.arrive)}. Whoever has nothing that runs sits down beside somebody who has.{_open(others)}</p></section>"
+        f"{clock(plan.way.arrive)}. Whoever has nothing that runs sits down beside somebody who has; if that's most of the room, "
+        f"your machine can show them the pages (the guide says how).{_open(others)}</p></section>"
     )
 
 

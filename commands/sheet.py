@@ -43,7 +43,7 @@ code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-widt
 
 
 CHIARA = (
-    "No. Since last spring, when a colleague set it, her function has been in the mode manual: the fix is out, and waits for somebody. "
+    "No. Since last spring, when a colleague set it, her function had been in the mode manual: the fix was out, and waited for somebody. "
     "She'd have had to look. (Notebook 07 tells it.)"
 )
 

@@ -381,11 +381,13 @@ def ballot(relay, letter="a", **changes):
 
 
 def test_a_vote_over_the_relay(relay):
-    assert ask(relay, "GET", "/class")[2] == {"phase": "waiting", "opening": "", "round": 0}
+    assert ask(relay, "GET", "/class")[2] == {"phase": "waiting", "opening": "", "round": 0, "yours": {}}
     assert lead(relay, "open")[0] == 200
     for token, letter in ((A, "a"), (B, "c"), (A, "b")):
         assert ask(relay, "POST", "/vote", ballot(relay, letter), X_Class_Token=token)[2] == {"counted": True}
-    open_ = ask(relay, "GET", "/class")[2]
+    open_ = ask(relay, "GET", "/class", X_Class_Token=A)[2]
+    assert open_["yours"] == {"letter": "b", "confidence": "sure"}  # for a browser that forgot it in a crash
+    assert ask(relay, "GET", "/class", X_Class_Token="f" * 32)[2]["yours"] == {}
     assert (
         open_["question"]["stem"] == QUESTION.stem
         and "answered" not in open_
@@ -394,7 +396,8 @@ def test_a_vote_over_the_relay(relay):
     assert lead(relay, "tell")[0] == 409
     shown = lead(relay, "show")[2]
     assert shown["answered"] == [2] and votes(shown["counts"][0]) == {"a": 0, "b": 1, "c": 1}
-    assert "counts" not in ask(relay, "GET", "/class")[2]
+    closed = ask(relay, "GET", "/class", X_Class_Token=A)[2]
+    assert "counts" not in closed and closed["yours"] == {}
     lead(relay, "tell")
     told_ = ask(relay, "GET", "/class")[2]["question"]
     assert (

@@ -240,10 +240,10 @@ class Learner(Handler):
 
 
 class Look(Learner):
-    """Where the class stands."""
+    """Where the class stands, and what this browser has sent to the vote that is open."""
 
     def get(self) -> None:
-        self.finish(self.relay.public())
+        self.finish({**self.relay.public(), "yours": self.relay.room.own(self.voter)})
 
 
 class Vote(Learner):

@@ -100,6 +100,10 @@ class Room:
             raise Refused(f"The class has {self.seats} seats, and all of them have voted.")
         self._ballots[voter] = (letter, confidence)
 
+    def own(self, voter: str) -> dict:
+        """What a voter sent to the vote that is open, as {"letter": ..., "confidence": ...}; {} for nothing, and once it is closed."""
+        return dict(zip(("letter", "confidence"), self._ballots.get(voter, ())))
+
     def public(self) -> dict:
         """What everybody may know: where the class stands, and the question without its key."""
         known = {"phase": self.phase, "opening": self.opening, "round": self.round}

@@ -95,6 +95,13 @@ function inside(stands) {
   look();
 }
 
+// A browser that crashed may have kept its token and not its last vote, for it writes to its disk some seconds late. The relay has it.
+function recover({ opening, round, yours }) {
+  if (!yours?.letter || me.votes[opening]?.[round]) return;
+  (me.votes[opening] ??= {})[round] = yours;
+  remember();
+}
+
 async function look() {
   clearTimeout(timer);
   const here = ballot;
@@ -103,6 +110,7 @@ async function look() {
     const stands = await ask("/class", me);
     if (ballot !== here) return; // left meanwhile
     notice.textContent = "";
+    recover(stands);
     ballot.show(stands);
   } catch (error) {
     if (ballot !== here) return;

@@ -34,7 +34,7 @@ def debrief(stop: Stop, bank: Bank, voted: bool = False) -> tuple[str, str] | No
         return _about_tiles(stop)
     if stop.questions:
         return (
-            "Who changed their mind, and what did it?"
+            "What would you look up at your place tomorrow?"
             if voted
             else "Which wrong answer tempted you, and why?",
             "",

@@ -43,7 +43,7 @@ code { font-size: 0.92em } @media print { body { margin: 0; padding: 0; max-widt
 
 
 CHIARA = (
-    "No. Since last spring, when a colleague set it, her function had been in the mode manual: the fix was out, and waited for somebody. "
+    "With the settings as they came, yes. In her case no: since last spring, when a colleague set it, her function had been in the mode manual: the fix was out, and waited for somebody. "
     "She'd have had to look. (Notebook 07 tells it.)"
 )
 
@@ -84,9 +84,11 @@ def clock(minute: float) -> str:
 
 def _before(plan: Plan) -> str:
     votes = (
-        f", {plural(len(plan.votes), 'vote')} of {VOTE} minutes each and {JOIN} to join" if plan.votes else ""
+        f", {VOTE} for {'the vote' if len(plan.votes) == 1 else f'each of the {len(plan.votes)} votes'} and {JOIN} to join"
+        if plan.votes
+        else ""
     )
-    spare = int(plan.length - plan.way.leave - plan.end)
+    spare = round(plan.length - plan.way.leave - plan.end)
     left = f" {plural(spare, 'minute')} of it {'is' if spare == 1 else 'are'} not planned." if spare else ""
     return (
         f"<p>Made from the notebooks by <code>python3 start.py workshop --minutes {plan.length}</code>; make it again after "
@@ -96,16 +98,16 @@ def _before(plan: Plan) -> str:
         f"{plural(DEBRIEF, 'minute')} for each debrief{votes}.{left} The minutes of a stop are those of the notebooks, from a formula over words, "
         f"questions and views for one person who works alone{_slower(plan)}. No room was timed. What to do without when yours takes longer stands under "
         "<i>If you're late</i>.</p>"
-        "<p><b>Say</b> is the one line for those who know the course. The lines below it stand on the page as well, for the room to read: "
+        "<p><b>Say</b> is how to begin. The lines below it stand on the page as well, for the room to read: "
         "nobody has to read them aloud. They're here, with the keys of their sources, so that you know what the room has read. "
         "<b>Run [3]</b> means everybody at their own machine, and you in front. The number stands beside a cell until it's run; "
         "then JupyterLab puts its own count there. In front press Ctrl and Enter: that runs a cell and stays where it is.</p>"
-        "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so read the case aloud, wait until most have "
-        "submitted theirs, and submit yours last. Take a show of hands where it says so; in the other questions of a cell the room goes on by itself, and you follow. "
+        "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so submit yours last. "
+        "Take a show of hands where it says so; in the other questions of a cell the room goes on by itself, and you follow when most have submitted. "
         "Tiles and cases take one press each. Press <i>Commit my prediction</i> below them once all are decided, and then ask for hands on the one or two that split the room. "
-        "Below a cell that hasn't been run stands its form for paper, answers folded in: ask the room to leave them folded.</p>"
-        "<p><b>The wrong answers</b> named here are two of each question: those that rest on a belief with a name come "
-        "first. They are the ones we expect, not counted in a class.</p>"
+        "A cell that hasn't been run shows its form for paper, with folded answers: ask the room not to unfold them.</p>"
+        "<p><b>Wrong answers:</b> two of each question are named here, the ones that rest on a belief with a name before others. "
+        "We expect these; nobody has counted them in a class.</p>"
     )
 
 
@@ -197,7 +199,7 @@ def _late(plan: Plan) -> str:
     )
     return (
         "<h2>If you're late</h2><p>Look at the clock when you get to one of these stops. Only if it shows the time in the first column, or a later one, do "
-        f"without what's named; where there are two lines, take the second if the first isn't enough. All of it together gains {round(sum(one.minutes for one in plan.rescues))} minutes.</p>"
+        f"without what's named; where there are two lines, take the second if the first isn't enough. All of it together gains {round(sum(one.minutes for one in plan.rescues))} minutes. Each debrief you skip gains {DEBRIEF} more.</p>"
         '<table><thead><tr><th class="number">From</th><th>At this stop</th><th>Do without</th><th class="number">Gains</th></tr></thead>'
         f"<tbody>{rows}</tbody></table>{_early(plan)}"
     )
@@ -207,10 +209,11 @@ def _early(plan: Plan) -> str:
     """What could be voted on as well."""
     if not plan.votes:
         return ""
+    joined = next(at for at, stop in plan.kept if stop is plan.votes[0])
     more = [
         f"<code>{vote_on(stop)}</code> before [{step_that_asks(stop).run}] at {clock(at)}"
         for at, stop in plan.kept
-        if stop and stop.questions and not plan.votes_at(stop)
+        if stop and stop.questions and not plan.votes_at(stop) and at > joined
     ]
     return (
         f"<p>If you're early, let the class vote once more, which takes {VOTE} minutes: {'; '.join(more)}.</p>"
@@ -233,8 +236,9 @@ def _instead(rescue: Rescue) -> str:
 
 
 def _left_out(plan: Plan) -> str:
-    parts = ["<h2>Left out</h2>"]
+    parts = []
     if plan.left_out:
+        parts.append("<h2>Left out</h2>")
         parts.append(
             f"<p>Of the core of these notebooks, {len(plan.left_out)} sections with {round(total(plan.left_out))} minutes. "
             f"Scroll past them; the pages below say how far. {_needed(plan)}</p>"
@@ -285,6 +289,6 @@ def _end(plan: Plan) -> str:
     return (
         f'<section class="stop"><h3><span class="at">{clock(plan.end)}</span>Leave</h3><p class="quiet">{plan.way.leave} minutes</p>'
         f"<p><b>Debrief:</b> {then('Was Chiara right to go back to sleep?', CHIARA)}</p>"
-        "<p>Whoever wants to keep their answers saves them: in <code>00-start-here</code>, last cell, <i>Show my record</i>, <i>Save my record as a "
+        "<p>Whoever wants to keep their answers saves them: in <code>00-start-here</code>, last cell with code, <i>Show my record</i>, <i>Save my record as a "
         "file</i>. On Binder they're lost otherwise.</p></section>"
     )

@@ -11,7 +11,7 @@ from .plan import JOIN
 from .sheet_sources import Cite
 from .stops import Step, Stop, likely_wrong
 
-HANDS = "Hands here: wait until most have submitted, count, then submit yours."
+HANDS = "Hands here, before anybody submits: read the options, count, then let them submit, and submit yours last."
 
 
 def voted_on(stop: Stop) -> Question:

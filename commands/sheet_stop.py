@@ -127,7 +127,7 @@ def talk(stop: Stop, plan: Plan) -> list[tuple[int, str]]:
 
 
 def _go_to(stop: Stop) -> str:
-    return f'<p class="do"><b>Go to the tab <code>{html.escape(stop.notebook)}</code></b>, at the top.</p>'
+    return f'<p class="do"><b>Go to the tab <code>{html.escape(stop.notebook)}</code></b>, at the top (or by the menu <i>Tabs</i>).</p>'
 
 
 def _step_to_vote_before(stop: Stop) -> Step | None:

@@ -57,7 +57,8 @@ def switches_table(model: Model, service: str, cite: Cite) -> str:
 
 def _switch(model, row, cite):
     moved = what_moves(model, row.service, {row.setting: row.option}).query("hands")
-    to = {owner: ", ".join(moved[moved["after"] == owner]["name"]) for owner in NAME}
+    named = moved["name"].where(moved["basis"] == "stated", moved["name"] + " (our inference)")
+    to = {owner: ", ".join(named[moved["after"] == owner]) for owner in NAME}
     hands = "; ".join(f"{names}: now {NAME[owner]}" for owner, names in to.items() if names)
     options = model.settings.options.set_index(["service", "setting", "option"])
     option = options.loc[(row.service, row.setting, row.option)]

@@ -35,7 +35,7 @@ DO = {
     "sort_cases": "sort the cases, then commit",
     "SortItems": "sort the items, then commit",
     "sort_jobs": "sort the tiles, then commit",
-    "PredictOwners": "give each tile an owner, then commit",
+    "PredictOwners": "press the owner of each tile, then commit",
     "ask": "answer",
     "behind": "guess, and what's behind it opens",
     "sliding_scale": "move the slider, stop by stop",

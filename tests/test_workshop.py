@@ -388,7 +388,7 @@ def test_the_sheet_holds_every_stop_and_question_and_needs_no_other_file(length)
             for said in step.words:
                 assert " ".join(said.removeprefix(one.line).split()) in words.text, one.heading
         assert not one.asks or debrief(one, BANK), one.heading
-        if one.questions and way.votes:
+        if one.questions and way.votes and way.stops.index(one) >= way.stops.index(way.votes[0]):
             assert f'class_votes("{most_telling(one.questions)[0].item}")' in words.text, one.heading
         for question in one.questions:
             assert " ".join(question.stem.split()) in words.text, question.item
@@ -493,7 +493,7 @@ def test_a_debrief_names_the_two_cases_by_their_place(asked, said):
     assert debrief(one, BANK) == expected
     alone = Stop("03-x", "A title", "A heading", steps=[Step(run=1, questions=[cases["x"]])])
     assert debrief(alone, BANK) == ("Which wrong answer tempted you, and why?", "")
-    assert debrief(alone, BANK, voted=True) == ("Who changed their mind, and what did it?", "")
+    assert debrief(alone, BANK, voted=True) == ("What would you look up at your place tomorrow?", "")
 
 
 @all_of(NOTEBOOKS, lambda path: path.stem)
@@ -524,10 +524,13 @@ def test_what_the_room_has_not_seen_stands_apart(length):
 def test_what_a_switch_moves_is_counted_in_the_table():
     one = next(stop for stop in STOPS if stop.heading == "Flip one setting")
     words = Words(stop_page(one, PLANS[90], BANK, MODEL)).text
-    assert "update mode: manual 2: Guest OS patching, Runtime patching and end of support: now you" in words
+    assert (
+        "update mode: manual 2: Guest OS patching (our inference), Runtime patching and end of support: now you"
+        in words
+    )
     assert (
         "runtime source: os only 3:" in words
-        and "lambda type: microvm 7: Encryption at rest: now shared;" in words
+        and "lambda type: microvm 7: Encryption at rest (our inference): now shared;" in words
     )
 
 
@@ -580,6 +583,11 @@ def test_the_debriefs_say_what_the_tables_say():
         "application-code", "service-configuration", "identity-access", "data-content", "backup", "cost-control",
     ]  # fmt: skip
     assert f"six of {len(MODEL.domain_names)}" in said["Slide the line"]
+    shares = [
+        round(100 * ((of == "customer") + 0.5 * (of == "shared")).mean())
+        for of in (owners["emr-on-ec2"], owners["emr-on-eks"])
+    ]
+    assert f"from {shares[0]} to {shares[1]} percent" in said["Slide the line"]
     assert moved(owners["emr-on-ec2"], owners["emr-on-eks"]) == {
         "guest-os",
         "availability",
@@ -600,6 +608,8 @@ def test_the_debriefs_say_what_the_tables_say():
     assert under("package-type", "container-image") == under("runtime-source", "customer-managed") == four
     microvm = four | {"availability", "capacity", "encryption-at-rest"}
     assert under("lambda-type", "microvm") == microvm and "seven" in said["Flip one setting"]
+    os_only = under("runtime-source", "os-only")
+    assert os_only < four and len(os_only) == 3 and "moves three of them" in said["Flip one setting"]
     assert under("compute", "managed-instances") == {"network-reach", "encryption-at-rest", "capacity"}
 
 

@@ -12,7 +12,8 @@ from helpers.learner.questions import load_bank
 
 from . import solutions
 from .plan import WAYS, plan
-from .sheet import clock, sheet
+from .sheet import sheet
+from .sheet_front import clock
 from .stops import stops_of, total
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -26,7 +26,8 @@ from commands.plan import (
     plan,
     with_talk,
 )
-from commands.sheet import clock, sheet
+from commands.sheet import sheet
+from commands.sheet_front import clock
 from commands.sheet_stop import stop_page, takeaways
 from commands.stops import (
     AND,

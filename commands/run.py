@@ -72,7 +72,12 @@ def run(path: Path) -> list[str]:
 
 def execute(notebook, folder: Path) -> None:
     """Run every cell in order in a fresh kernel that works in `folder`; an error of nbclient's if one stops."""
-    NotebookClient(
+    client(notebook, folder).execute()
+
+
+def client(notebook, folder: Path) -> NotebookClient:
+    """What can run the cells of `notebook` in a kernel that works in `folder`; it has none yet."""
+    return NotebookClient(
         notebook,
         timeout=300,
         kernel_name="python3",
@@ -80,7 +85,7 @@ def execute(notebook, folder: Path) -> None:
         record_timing=False,
         coalesce_streams=True,  # a busy machine sends one print in several pieces
         resources={"metadata": {"path": str(folder)}},
-    ).execute()
+    )
 
 
 def stopped(notebook) -> int:

@@ -152,7 +152,9 @@ def browser(request, playwright):
     if os.environ.get("ON_THE_HOOK_BROWSER") == "firefox":
         yield request.getfixturevalue("firefox")
         return
-    program = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    # Python in the browser is compiled once, not again for speed: no test lasts long enough to win back what that costs.
+    once = "--js-flags=--liftoff-only"
+    program = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, once])
     yield program
     program.close()
 

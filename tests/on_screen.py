@@ -1,15 +1,19 @@
 """What a page owes to everybody, in JupyterLab and on the web site: nothing that axe calls serious, nothing cut off, every
 control reached with Tab, and a focus that can be seen."""
 
+import json
+from collections import Counter
+
 from axe_playwright_python.base import AXE_SCRIPT
-from axe_playwright_python.sync_playwright import Axe
 
 WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}  # the second: the first at 200 %
 COLOURS = ["color-contrast", "link-in-text-block"]  # what another theme may break
-# Axe takes longer for contrast than for all else, and judges alike what looks alike: three texts of each look are enough.
-# The look of a text is its element's name, class and letters, and what its ancestors put behind it.
-THREE_OF_EACH_LOOK = """(() => {
-  const grounds = new Map(), seen = new Map();
+# Axe takes longer for contrast than for all else, and judges alike what looks alike: three texts of each look are enough, on
+# whatever pages they stand. The look of a text is its element's name, class and letters, and what its ancestors put behind it.
+# What axe finds fault with, or cannot decide, counts as not judged, so that it is found on the next page too.
+JUDGED = Counter()
+RUN_AXE = """async ([within, options, judged]) => {
+  const grounds = new Map(), seen = new Map(Object.entries(JSON.parse(judged)));
   const ground = e => {
     if (!e) return '';
     if (!grounds.has(e)) {
@@ -20,16 +24,21 @@ THREE_OF_EACH_LOOK = """(() => {
   };
   const speaks = e => e.checkVisibility({visibilityProperty: true}) &&
     (e.matches('input, select, textarea') || [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim()));
-  for (const e of document.querySelectorAll('body, body *')) {
+  const looks = new Map();  // of the elements to be judged
+  for (const e of document.querySelectorAll(`:is(${within}), :is(${within}) *`)) {
     const s = getComputedStyle(e);
     const look = speaks(e) && [e.localName, e.getAttribute('class'), e.disabled, s.color, s.fontSize, s.fontWeight, s.textShadow,
                                ground(e)].join();
     seen.set(look, (seen.get(look) ?? 0) + 1);
-    e.toggleAttribute('data-look', look && seen.get(look) <= 3);
+    if (look && seen.get(look) <= 3) looks.set(e, look);
+    e.toggleAttribute('data-look', looks.has(e));
   }
-  axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]});
-})()"""
-AXE = Axe(f"{AXE_SCRIPT}\n{THREE_OF_EACH_LOOK}")
+  const found = await axe.run(within, options);
+  for (const rule of [...found.violations, ...found.incomplete])
+    if (rule.id === 'color-contrast') rule.nodes.forEach(node => looks.delete(node.element));
+  return [found.violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html, nodes[0].failureSummary]), [...looks.values()]];
+}"""
+ONLY_MARKED = "axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]})"
 
 
 def problems_of(page) -> list[str]:
@@ -48,16 +57,20 @@ def problems_of(page) -> list[str]:
 def violations(page, within: str = "body", rules: list[str] | None = None) -> list[str]:
     """The serious and critical violations that axe finds inside the elements `within`, each with the first element.
 
-    rules: these alone, such as COLOURS for a second look in another theme.
+    rules: these alone, such as COLOURS for a second look in another theme; the contrast is among them.
     """
     # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
-    options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
-    found = AXE.run(page, context=within, options=options).response["violations"]
+    options = {"preload": False, "resultTypes": ["violations", "incomplete"], "elementRef": True}
+    if rules:
+        options["runOnly"] = rules
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(f"{AXE_SCRIPT}\n{ONLY_MARKED}")
+    found, judged = page.evaluate(RUN_AXE, [within, options, json.dumps(JUDGED)])
+    JUDGED.update(judged)
     return [
-        f"{rule['id']}: {node['html'][:120]} ({node['failureSummary'][:200]})"
-        for rule in found
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"][:1]
+        f"{rule}: {html[:120]} ({summary[:200]})"
+        for rule, impact, html, summary in found
+        if impact in ("serious", "critical")
     ]
 
 

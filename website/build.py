@@ -13,7 +13,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from pathlib import Path
 
 import anywidget
@@ -21,7 +21,7 @@ import nbformat
 from sphinx.cmd.build import main as sphinx
 
 from commands.badges import binder_link, binder_place, origin
-from commands.run import VIEW, execute
+from commands.run import VIEW, client
 from helpers.views.repair import SCRIPT
 from website import lite
 from website.downloads import from_npm
@@ -58,19 +58,18 @@ def build(site: Path = SITE) -> None:
         nbformat.write(first_page(lessons, repository), index)
 
         os.environ["ON_THE_HOOK_RECORD"] = str(Path(folder) / "record.sqlite")
-        with ThreadPoolExecutor(2) as pool:
-            for path, notebook in zip([index, *lessons], pool.map(run, [index, *lessons])):
-                if path != index:
-                    without_kernel(notebook, ways_to_run(repository, path.name))
-                keep_used_widgets(notebook)
-                name_stacks(notebook)
-                if path == index:
-                    scale = stacks_of(notebook)
-                title = FRONT if path == index else title_of(notebook)
-                card(title, stacks_of(notebook) or scale, cards / f"{path.stem}.png")
-                share_parts(notebook, Path(folder) / "static" / "parts")
-                nbformat.write(notebook, path)
-                print(f"ran {path.name}", flush=True)
+        for path, notebook in zip([index, *lessons], run([index, *lessons])):
+            if path != index:
+                without_kernel(notebook, ways_to_run(repository, path.name))
+            keep_used_widgets(notebook)
+            name_stacks(notebook)
+            if path == index:
+                scale = stacks_of(notebook)
+            title = FRONT if path == index else title_of(notebook)
+            card(title, stacks_of(notebook) or scale, cards / f"{path.stem}.png")
+            share_parts(notebook, Path(folder) / "static" / "parts")
+            nbformat.write(notebook, path)
+            print(f"ran {path.name}", flush=True)
 
         # Made in the temporary folder, because MyST-NB leaves a copy of the notebooks beside the site.
         made = Path(folder) / "site"
@@ -194,11 +193,23 @@ def anchor(title: str) -> str:
     return title.replace(" ", "-")
 
 
-def run(path: Path):
-    """The notebook, freshly run, with the state of its widgets."""
-    notebook = nbformat.read(path, as_version=4)
-    execute(notebook, path.parent)
-    return notebook
+def run(paths: list[Path]) -> Iterator[nbformat.NotebookNode]:
+    """Each notebook, freshly run, with the states of its widgets and of those before it.
+
+    One kernel runs them all and forgets what each leaves, for starting one takes longer than most notebooks. The states add up,
+    because a few widgets are made when helpers is imported, once for all notebooks.
+    """
+    forget = nbformat.v4.new_code_cell('%reset -f\n__import__("pandas").reset_option("display.")')
+    kernel = client(nbformat.v4.new_notebook(), paths[-1].parent)
+    with kernel.setup_kernel():
+        for path in paths:
+            kernel.nb = nbformat.read(path, as_version=4)
+            for number, cell in enumerate(kernel.nb.cells):
+                kernel.execute_cell(cell, number)
+            kernel.set_widgets_metadata()
+            yield kernel.nb
+            kernel.nb = nbformat.v4.new_notebook(cells=[forget])
+            kernel.execute_cell(forget, 0)
 
 
 def without_kernel(notebook, run_it: str) -> None:

@@ -47,7 +47,7 @@ def build(folder: Path) -> tuple[str, str, list[dict], list[str]]:
         path = source / f"{TOUR}.ipynb"
         nbformat.write(core(nbformat.read(NOTEBOOKS / path.name, as_version=4)), path)
         os.environ["ON_THE_HOOK_RECORD"] = str(Path(made) / "record.sqlite")  # nobody's answers
-        notebook = site.run(path)
+        (notebook,) = site.run([path])
         site.without_kernel(notebook, RAN)
         notebook.cells.insert(2, nbformat.v4.new_markdown_cell(NOTE))
         keep_used_widgets(notebook)

@@ -10,7 +10,7 @@ WIDE, ZOOMED = {"width": 1366, "height": 768}, {"width": 683, "height": 384}  # 
 COLOURS = ["color-contrast", "link-in-text-block"]  # what another theme may break
 # Axe takes longer for contrast than for all else, and judges alike what looks alike: three texts of each look are enough, on
 # whatever pages they stand. The look of a text is its element's name, class and letters, and what its ancestors put behind it.
-# What axe finds fault with, or cannot decide, counts as not judged, so that it is found on the next page too.
+# Only what passed counts as judged: what axe finds fault with, cannot decide or takes for hidden is looked at on the next page too.
 JUDGED = Counter()
 RUN_AXE = """async ([within, options, judged]) => {
   const grounds = new Map(), seen = new Map(Object.entries(JSON.parse(judged)));
@@ -34,9 +34,9 @@ RUN_AXE = """async ([within, options, judged]) => {
     e.toggleAttribute('data-look', looks.has(e));
   }
   const found = await axe.run(within, options);
-  for (const rule of [...found.violations, ...found.incomplete])
-    if (rule.id === 'color-contrast') rule.nodes.forEach(node => looks.delete(node.element));
-  return [found.violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html, nodes[0].failureSummary]), [...looks.values()]];
+  const contrast = found.passes.filter(({id}) => id === 'color-contrast').flatMap(({nodes}) => nodes.map(node => node.element));
+  return [found.violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html, nodes[0].failureSummary]),
+          contrast.map(element => looks.get(element))];
 }"""
 ONLY_MARKED = "axe.configure({rules: [{id: 'color-contrast', selector: '[data-look]'}]})"
 
@@ -60,7 +60,7 @@ def violations(page, within: str = "body", rules: list[str] | None = None) -> li
     rules: these alone, such as COLOURS for a second look in another theme; the contrast is among them.
     """
     # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
-    options = {"preload": False, "resultTypes": ["violations", "incomplete"], "elementRef": True}
+    options = {"preload": False, "resultTypes": ["violations", "passes"], "elementRef": True}
     if rules:
         options["runOnly"] = rules
     if not page.evaluate("'axe' in window"):

@@ -11,7 +11,6 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from matplotlib import image, rcParams
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.text import Text
@@ -23,7 +22,7 @@ from helpers.charts.comparison import difference_chart, heat_map, share_bars
 from helpers.charts.learning import calibration_chart, gain_chart
 from helpers.charts.moves import reach_chart, timeline_chart
 from helpers.charts.stack import responsibility_stack
-from helpers.charts.style import PEN, PHONE, THEMES, WIDE
+from helpers.charts.style import PEN, PHONE, THEMES, WIDE, svg
 from helpers.numbers import scale
 from helpers.views.page import picture
 from helpers.views.repair import SCRIPT
@@ -151,20 +150,15 @@ def svg_of(html, tag="<img"):
 
 def words_of(figure, tag="<img"):
     """The lines of text in the picture, as a reader's browser gets them."""
-    html = figure[2] if len(figure) == 3 else picture(*figure)
-    tree = ElementTree.fromstring(svg_of(html, tag))
+    drawing = svg_of(figure[2], tag) if len(figure) == 3 else svg(figure[0])
+    tree = ElementTree.fromstring(drawing)
     return ["".join(e.itertext()) for e in tree.iter() if e.tag.endswith("}text")]
 
 
 def extents(fig):
     """Every text that can be seen, with its box in pixels."""
-    canvas = FigureCanvasAgg(fig)
-    canvas.draw()
-    return [
-        (t, t.get_window_extent(canvas.get_renderer()))
-        for t in fig.findobj(Text)
-        if t.get_visible() and t.get_text().strip()
-    ]
+    fig.draw_without_rendering()
+    return [(t, t.get_window_extent()) for t in fig.findobj(Text) if t.get_visible() and t.get_text().strip()]
 
 
 def cut_off(fig, boxes=None):

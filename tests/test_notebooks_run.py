@@ -3,7 +3,7 @@ one; it shows what is stored, and its folded answers are right.
 
 The kernel was started in a copy of the course whose folder has a blank and an umlaut in its name and which holds no notebook.
 One kernel serves them all and forgets every name in between, for starting a new one takes longer than most notebooks. In a kernel
-of its own each runs in test_every_notebook.py, and once a week under nbval (.github/workflows/weekly.yml).
+of its own each runs under nbval and in test_every_notebook.py.
 """
 
 import ast
@@ -74,7 +74,10 @@ class Kernel:
 
     def forget(self):
         """What the notebook before has left."""
-        self.run("%reset -f")
+        self.run(
+            "%reset -f"
+        )  # it collects garbage, and need not search again what the notebooks before have left
+        self.run('__import__("gc").freeze()')
         self.run('__import__("pandas").reset_option("display.")')
         self.run(f"{GUARDED}.attempts.clear()")
         self.client.nb.cells.clear()

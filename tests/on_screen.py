@@ -60,7 +60,12 @@ def violations(page, within: str = "body", rules: list[str] | None = None) -> li
     rules: these alone, such as COLOURS for a second look in another theme; the contrast is among them.
     """
     # Without preload, axe does not fetch the style sheets again, which a browser forbids for files.
-    options = {"preload": False, "resultTypes": ["violations", "passes"], "elementRef": True, "selectors": False}
+    options = {
+        "preload": False,
+        "resultTypes": ["violations", "passes"],
+        "elementRef": True,
+        "selectors": False,
+    }
     if rules:
         options["runOnly"] = rules
     if not page.evaluate("'axe' in window"):

@@ -45,7 +45,7 @@ def _before(plan: Plan) -> str:
         "<p><b>Who goes first:</b> the room. What you submit in front shows the answers to all, so submit yours last. "
         "Take a show of hands where it says so; in the other questions of a cell the room goes on by itself, and you follow when most have submitted. "
         "Tiles and cases take one press each. Press <i>Commit my prediction</i> below them once all are decided, and then ask for hands on the one or two that split the room. "
-        "A cell that hasn't been run shows its form for paper, with folded answers: ask the room not to unfold them.</p>"
+        "A cell that hasn't been run shows its form for paper, with folded answers: ask the room not to unfold them, or hand out the copies without outputs (<code>--learners</code>, in the guide).</p>"
         "<p><b>Wrong answers:</b> two of each question are named here, the ones that rest on a belief with a name before others. "
         "We expect these; nobody has counted them in a class.</p>"
     )

@@ -1,4 +1,4 @@
-"""The command `workshop`: a run sheet for whoever stands in front, and copies with the exercises solved."""
+"""The command `workshop`: a run sheet for whoever stands in front, copies with the exercises solved, and copies for a room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from helpers import load_model
 from helpers.learner.questions import load_bank
 
-from . import solutions
+from . import handouts, solutions
 from .plan import WAYS, plan
 from .sheet import sheet
 from .sheet_front import clock
@@ -30,12 +30,14 @@ Inside these are the minutes to arrive and to leave, the debriefs and the votes;
 
 
 def main(arguments: list[str]) -> int | str:
-    """The exit code, or what to say. Writes a run sheet, solved copies, or both."""
+    """The exit code, or what to say. Writes a run sheet, solved copies, copies for a room, or all of them."""
     parser = _parser()
     options = parser.parse_args(arguments)
     here = Path(os.environ.get("STARTED_FROM", ""))  # start.py runs us in another folder than the user's
-    if options.minutes is None and options.solutions is None:
-        parser.error("say how long: --minutes 30, 60, 90 or 240 (or --solutions FOLDER)")
+    if options.minutes is None and options.solutions is None and options.learners is None:
+        parser.error(
+            "say how long: --minutes 30, 60, 90 or 240 (or --solutions FOLDER, or --learners FOLDER)"
+        )
     if options.output is not None and options.minutes is None:
         parser.error("-o is where the run sheet goes, so it needs --minutes")
     if options.minutes is not None:
@@ -58,12 +60,26 @@ def main(arguments: list[str]) -> int | str:
         print(
             f"Written: {output}\n{len(way.stops)} stops, the last ends at {clock(way.end)}; left out: {left}."
         )
+    for folder in (options.solutions, options.learners):
+        if folder is not None and (here / folder).resolve().is_relative_to(ROOT):
+            return "Copies don't belong into the folder of the course. Name another folder."
+    if options.learners is not None:
+        said = _learners(here / options.learners)
+        if said:
+            return said
     return _solutions(here / options.solutions) if options.solutions is not None else 0
 
 
+def _learners(folder: Path) -> int | str:
+    try:
+        handouts.write(NOTEBOOKS, folder)
+    except OSError as error:
+        return str(error)
+    print(f"Written: {folder}. In what you hand out, it takes the place of the folder notebooks.")
+    return 0
+
+
 def _solutions(folder: Path) -> int | str:
-    if folder.resolve().is_relative_to(ROOT):
-        return "Solved copies don't belong into the folder of the course, where learners find them. Name another folder."
     print("Solving and running the notebooks (a minute or two) ...", flush=True)
     try:
         problems = solutions.write(NOTEBOOKS, folder)
@@ -94,6 +110,10 @@ def _parser():
     parser.add_argument(
         "--solutions", type=Path, metavar="FOLDER",
         help="write copies of the notebooks with all coded exercises solved and run into a folder outside the course",
+    )  # fmt: skip
+    parser.add_argument(
+        "--learners", type=Path, metavar="FOLDER",
+        help="write copies of the notebooks without outputs, so that no answer can be unfolded before a vote",
     )  # fmt: skip
     return parser
 

@@ -709,9 +709,26 @@ def test_an_exercise_without_an_answer_is_named():
         solutions.solved(notebook, "01-x.ipynb")
 
 
-def test_copies_are_not_kept_in_the_course(monkeypatch):
+@pytest.mark.parametrize("kind", ["--solutions", "--learners"])
+def test_copies_are_not_kept_in_the_course(monkeypatch, kind):
     monkeypatch.setenv("STARTED_FROM", str(ROOT))
-    assert "don't belong" in workshop.main(["--solutions", "solved"]) and not (ROOT / "solved").exists()
+    assert "don't belong" in workshop.main([kind, "copies"]) and not (ROOT / "copies").exists()
+
+
+def test_a_rooms_copies_hold_no_answer_in_their_outputs_and_keep_their_numbers(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("STARTED_FROM", str(tmp_path))
+    assert workshop.main(["--learners", "for the room"]) == 0 and "takes the place" in capsys.readouterr().out
+    for path in NOTEBOOKS:
+        mine = nbformat.read(path, as_version=4).cells
+        copied = nbformat.read(tmp_path / "for the room" / path.name, as_version=4).cells
+        assert [cell.source for cell in copied] == [cell.source for cell in mine]
+        assert [cell.get("execution_count") for cell in copied] == [
+            cell.get("execution_count") for cell in mine
+        ]
+        assert not [cell for cell in copied if cell.get("outputs")]
+    assert (tmp_path / "for the room" / "glossary.md").exists()
+    (tmp_path / "file").write_text("")
+    assert "file" in workshop.main(["--learners", "file"])
 
 
 # The guide

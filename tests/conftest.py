@@ -96,9 +96,9 @@ def pytest_unconfigure(config):
 @pytest.fixture(scope="session")
 def model():
     """The course's own tables."""
-    from helpers import load_model
+    from shipped import MODEL
 
-    return load_model()
+    return MODEL
 
 
 @pytest.fixture

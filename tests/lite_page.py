@@ -38,7 +38,7 @@ class Server:
         )
         self.program.handle_error = lambda *_: None  # a page that was closed, a browser that is gone
         self.address = f"http://127.0.0.1:{self.program.server_port}"
-        threading.Thread(target=self.program.serve_forever, daemon=True).start()
+        threading.Thread(target=self.program.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def sent(self) -> int:

@@ -5,13 +5,13 @@ import re
 from datetime import date
 
 import pytest
+from shipped import BANK
 
-from helpers import load_bank, load_table, what_i_can
+from helpers import load_table, what_i_can
 from helpers.learner.can_do import abilities
 from helpers.learner.can_do_page import page, sheet
 from helpers.learner.record_rows import frame
 
-BANK = load_bank()
 TABLE = load_table("abilities")
 NETWORK = [q for q in BANK.questions.values() if q.topic == "network"]
 DAY = date(2026, 11, 28)

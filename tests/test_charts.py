@@ -14,8 +14,9 @@ from matplotlib import image, rcParams
 from matplotlib.colors import to_hex
 from matplotlib.patches import PathPatch, Polygon
 from matplotlib.text import Text
+from shipped import MODEL
 
-from helpers import gain, load_model, load_table, reach_of_settings
+from helpers import gain, load_table, reach_of_settings
 from helpers.charts.bill import bill_chart, cost_of_forgetting_chart
 from helpers.charts.clock import cluster_clock_chart
 from helpers.charts.comparison import difference_chart, heat_map, share_bars
@@ -28,7 +29,6 @@ from helpers.views.page import picture
 from helpers.views.repair import SCRIPT
 from helpers.words.owners import NAME, OWNERS, SIGN, split_of
 
-MODEL = load_model()
 ROWS = MODEL.responsibilities
 SERVICES = MODEL.service_names
 DOMAINS = MODEL.domain_names

@@ -16,9 +16,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from shipped import BANK
 
 from commands import classroom
-from helpers import Record, class_votes, join_class, load_bank
+from helpers import Record, class_votes, join_class
 from helpers.classroom import key_file, roads, seats, shared
 from helpers.classroom.asking import most_telling, told
 from helpers.classroom.limits import MOST, Limit
@@ -28,7 +29,6 @@ from helpers.classroom.votes import ROUNDS, Refused, Room
 from helpers.learner.questions import CONFIDENCE
 
 ROOT = Path(__file__).resolve().parents[1]
-BANK = load_bank()
 ITEM = "00-flaw-on-ec2"
 QUESTION = BANK.question(ITEM)
 A, B = "0" * 31 + "a", "0" * 31 + "b"

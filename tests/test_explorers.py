@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 import ipywidgets as w
 import pytest
 from hostile import SCALE, folder_of
+from shipped import MODEL
 from traitlets import ObserveHandler
 
 from helpers import (
@@ -24,7 +25,6 @@ from helpers.numbers import scale
 from helpers.views import duty_tables as duties
 from helpers.views import explorers
 
-MODEL = load_model()
 ROWS = MODEL.responsibilities
 SERVICES = MODEL.service_names
 DOMAINS = MODEL.domain_names

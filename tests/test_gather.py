@@ -5,11 +5,11 @@ import io
 
 import pandas as pd
 import pytest
+from shipped import BANK
 
-from helpers import Record, gather, load_bank, missed
+from helpers import Record, gather, missed
 from helpers.learner.record_rows import COLUMNS, FORMAT
 
-BANK = load_bank()
 QUESTION = next(q for q in BANK.questions.values() if any(o.belief for o in q.options))
 WRONG = next(o for o in QUESTION.options if o.belief)
 OTHER = BANK.of("05-lambda")[0]

@@ -189,7 +189,7 @@ class Index(BaseHTTPRequestHandler):
 def index(first_start):
     with ThreadingHTTPServer(("127.0.0.1", 0), Index) as server:
         server.folder = first_start[0]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 

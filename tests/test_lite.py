@@ -127,6 +127,7 @@ def built(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_it_is_small_enough_and_holds_the_course(built):
     size = sum(path.stat().st_size for path in built.rglob("*") if path.is_file())
     assert size <= 110 * MB
@@ -144,6 +145,7 @@ def test_it_is_small_enough_and_holds_the_course(built):
     assert traces == []
 
 
+@pytest.mark.slow
 def test_pyodide_finds_every_package_by_its_hash(built):
     folder = built / "static" / "pyodide"
     packages = json.loads((folder / "pyodide-lock.json").read_text())["packages"]

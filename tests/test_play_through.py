@@ -16,6 +16,7 @@ from lab_page import menu, open_notebook, serve, shut_down_kernels
 from nbformat.v4 import new_code_cell, new_notebook
 from on_screen import problems_of
 from playwright.sync_api import expect
+from shipped import BANK
 from test_class import ask, running
 from test_class_page import join, look
 from test_lite import Server, until_ready
@@ -23,14 +24,13 @@ from test_record_browser import start
 
 from commands.plan import plan
 from commands.stops import AND, OPENING, stops_of
-from helpers import Record, load_bank
+from helpers import Record
 from helpers.classroom import key_file
 from helpers.classroom.asking import most_telling
 from website import lite
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(1800)]
 ROOT = Path(__file__).resolve().parents[1]
-BANK = load_bank()
 PLAN = plan(
     90, [stop for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")) for stop in stops_of(path, BANK)]
 )

@@ -8,8 +8,9 @@ import nbformat
 import pandas as pd
 import pytest
 from all_of import all_of
+from shipped import BANK
 
-from helpers import gain, load_bank, load_table, missed
+from helpers import gain, load_table, missed
 from helpers.learner.questions import (
     CONFIDENCE,
     RETURNING,
@@ -23,7 +24,6 @@ from helpers.learner.questions import (
     steps,
 )
 
-BANK = load_bank()
 QUESTIONS = list(BANK.questions.values())
 ROWS = load_table("questions")
 LESSONS = [f"{n:02d}" for n in range(1, 10)]

@@ -7,6 +7,7 @@ from html import unescape
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from shipped import BANK
 
 from helpers import (
     PredictOwners,
@@ -24,7 +25,6 @@ from helpers import (
 from helpers.learner.quiz import Quiz
 
 pytestmark = pytest.mark.usefixtures("joined")
-MODEL, BANK = load_model(), load_bank()
 DOMAINS = ["guest-os", "backup", "key-management", "site-security"]
 HOUR = 3600
 

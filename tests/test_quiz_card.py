@@ -6,12 +6,12 @@ from functools import partial
 import pytest
 from on_screen import COLOURS, violations, walk
 from playwright.sync_api import expect
+from shipped import BANK
 
-from helpers import ask, load_bank, practice, take_form
+from helpers import ask, practice, take_form
 from helpers.learner.quiz import Quiz
 
 pytestmark = pytest.mark.browser
-BANK = load_bank()
 CASE = next(q for q in BANK.questions.values() if q.kind == "case" and q.helped_by and q.next_step and q.parts
             and any(o.belief for o in q.options))  # fmt: skip
 WRONG = next(o for o in CASE.options if o.belief)

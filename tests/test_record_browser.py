@@ -55,7 +55,7 @@ def site():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.handle_error = lambda *about: None  # a browser that is gone
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
     server.server_close()

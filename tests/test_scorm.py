@@ -9,11 +9,12 @@ import pytest
 from on_screen import WIDE, too_wide, violations, walk
 from playwright.sync_api import expect
 from scorm_page import AGAIN, Platform, answer, scorm_again
+from shipped import BANK
 
 from helpers import load_bank
 from website import scorm
 
-FORM = load_bank().form("a")
+FORM = BANK.form("a")
 LEVELS = ["guessing", "fairly sure", "sure"]
 SUSPENDED = "cmi.suspend_data"
 STATUS, SCORE = "cmi.core.lesson_status", "cmi.core.score.raw"

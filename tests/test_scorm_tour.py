@@ -6,12 +6,11 @@ import pytest
 from on_screen import violations
 from playwright.sync_api import expect
 from scorm_page import Platform, answer, scorm_again
+from shipped import BANK
 
-from helpers import load_bank
 from website import scorm
 
 TOUR = "tour/00-start-here.html"
-BANK = load_bank()
 GUESSES = [BANK.question(item) for item in ("00-flaw-on-ec2", "00-flaw-on-emr", "00-flaw-on-lambda")]
 CASES = [
     BANK.question(item)

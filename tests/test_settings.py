@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shipped import MODEL
 
 from helpers import DATA, TableError, load_model, reach_of_settings
 from helpers.tables.settings import apply
 
-MODEL = load_model()
 OPTIONS, MOVES = MODEL.settings.options, MODEL.settings.moves
 BASE = MODEL.responsibilities
 DUTIES = ["owner", "aws_duty", "customer_duty"]

@@ -19,8 +19,9 @@ import pytest
 from on_screen import COLOURS, WIDE, ZOOMED, too_wide, violations, walk
 from PIL import Image
 from playwright.sync_api import expect
+from shipped import MODEL
 
-from helpers import load_model, sliding_scale
+from helpers import sliding_scale
 from website import build, downloads, pages, widgets
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,7 +43,6 @@ HERE = "https://somebody.github.io/a-fork/"  # where the site of the tests says 
 # A small and a usual phone, a tablet, a laptop.
 SIZES = [{"width": 360, "height": 780}, {"width": 390, "height": 844}, {"width": 768, "height": 1024}, WIDE]
 THEMES = ["light", "dark"]
-MODEL = load_model()
 
 pytestmark = [
     pytest.mark.browser,
@@ -497,7 +497,7 @@ def test_any_web_server_will_do(browser, site):
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=site)
     handler.log_message = lambda *_: None
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         here = f"http://127.0.0.1:{server.server_port}/"
         page = browser.new_page()
         asked = []

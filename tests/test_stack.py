@@ -7,6 +7,7 @@ import random
 from html import escape
 
 import pytest
+from shipped import MODEL
 from traitlets import TraitError
 
 from helpers import (
@@ -27,7 +28,6 @@ from helpers.tables.settings import apply
 from helpers.views.duty_tables import moves_table
 from helpers.views.stack_data import ROW, stack_data
 
-MODEL = load_model()
 LAMBDA = "lambda-managed-runtime"
 SERVICES = list(MODEL.services["service"])
 # Combinations of settings of one service, drawn at random where there are more. A weekly job takes 2,000.

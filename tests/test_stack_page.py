@@ -6,6 +6,7 @@ import re
 import pytest
 from on_screen import COLOURS, violations, walk
 from playwright.sync_api import expect
+from shipped import MODEL
 
 from helpers import (
     PredictOwners,
@@ -13,7 +14,6 @@ from helpers import (
     compare,
     customer_share,
     difference,
-    load_model,
     service_picker,
     setting_switches,
     sliding_scale,
@@ -24,7 +24,6 @@ from helpers import (
 from helpers.views.stack import stops
 
 pytestmark = pytest.mark.browser
-MODEL = load_model()
 NAMES, DOMAINS = MODEL.service_names, MODEL.domain_names
 LAMBDA = "lambda-managed-runtime"
 WIDE, PHONE = {"width": 1100, "height": 800}, {"width": 360, "height": 780}

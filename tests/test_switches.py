@@ -4,9 +4,9 @@ import re
 
 import pandas as pd
 import pytest
+from shipped import MODEL
 
 from helpers import (
-    load_model,
     load_table,
     owners_on,
     reach_chart,
@@ -17,7 +17,6 @@ from helpers import (
 from helpers.charts.moves import MOST
 from helpers.numbers.history import first_day
 
-MODEL = load_model()
 CHANGES = load_table("changes")
 NAMES = MODEL.domain_names
 SERVICES = MODEL.service_names

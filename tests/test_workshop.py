@@ -3,6 +3,7 @@
 import os
 import re
 from collections import Counter
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import nbformat
 import pytest
 from all_of import all_of
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from shipped import BANK, MODEL
 
 from commands import minutes, sheet_help, solutions, workshop
 from commands.debriefs import debrief, talks
@@ -42,14 +44,13 @@ from commands.stops import (
     stops_of,
     total,
 )
-from helpers import load_bank, load_model, load_table
+from helpers import load_table
 from helpers.classroom import asking
 from helpers.classroom.asking import most_telling
 from helpers.views.stack import stops as on_the_scale
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-BANK, MODEL = load_bank(), load_model()
 STOPS = [stop for path in NOTEBOOKS for stop in stops_of(path, BANK)]
 PLANS = {length: plan(length, STOPS) for length in WAYS}
 GUIDE = (ROOT / "notebooks" / "workshop.md").read_text("utf-8")
@@ -367,7 +368,7 @@ class Words(HTMLParser):
     def handle_data(self, data):
         self.texts.append(data)
 
-    @property
+    @cached_property
     def text(self):
         return " ".join(" ".join(self.texts).split())
 

@@ -80,13 +80,20 @@ def violations(page, within: str = "body", rules: list[str] | None = None) -> li
 
 
 def too_wide(page, views: str) -> list[str]:
-    """Views, and elements in them, wider than their place: cut off, or to be scrolled sideways. One pixel is for ears only."""
+    """Views, and elements in them, wider than their place: cut off, or to be scrolled sideways. One pixel is for ears only.
+
+    A view that takes another form in a narrow place does so some frames after the place became narrow.
+    """
     return page.eval_on_selector_all(
         views,
-        """views => views.flatMap(view => [view, ...view.querySelectorAll('*')]
-        .filter(e => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 2
-                     && getComputedStyle(e).display !== 'inline' && !e.matches('select, input'))
-        .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`))""",
+        """async views => {
+          const wide = () => views.flatMap(view => [view, ...view.querySelectorAll('*')]
+            .filter(e => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 2
+                         && getComputedStyle(e).display !== 'inline' && !e.matches('select, input'))
+            .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`));
+          for (let frames = 0; frames < 30 && wide().length; frames++) await new Promise(requestAnimationFrame);
+          return wide();
+        }""",
     )
 
 

@@ -20,5 +20,10 @@ def write(notebooks: Path, folder: Path) -> None:
             if cell.cell_type == "code":
                 cell.outputs = []
         nbformat.write(notebook, folder / path.name)
+    copy_pages(notebooks, folder)
+
+
+def copy_pages(notebooks: Path, folder: Path) -> None:
+    """The pages that the notebooks link to. OSError where they cannot be written."""
     for page in notebooks.glob("*.md"):
         shutil.copy(page, folder)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from helpers.classroom.asking import most_telling, telling
+from helpers.learner.questions import Question
 
 from .debriefs import talks
 from .minutes import QUESTION
@@ -102,19 +103,32 @@ class Plan:
 
     def joins_at(self, stop: Stop) -> bool:
         """Whether the room joins the class there: at its first vote."""
-        return stop is (self.votes or [None])[0]
+        return stop is next(iter(self.votes), None)
+
+
+def talk(stop: Stop, votes: Sequence[Stop] = ()) -> list[tuple[int, str]]:
+    """The minutes of a stop in a room that aren't its own, and what each is for: a debrief, and a vote if it is one of `votes`."""
+    kinds = [
+        (DEBRIEF, "the debrief", talks(stop)),
+        (VOTE, "the vote", any(stop is voted for voted in votes)),
+        (JOIN, "joining", stop is next(iter(votes), None)),
+    ]
+    return [(minutes, what) for minutes, what, there in kinds if there]
 
 
 def with_talk(stop: Stop, slower: float, votes: Sequence[Stop] = ()) -> float:
-    """What a stop takes in a room: its own minutes times `slower`, a debrief, and a vote and joining if it is one of `votes`."""
-    vote = VOTE * any(stop is voted for voted in votes) + JOIN * (stop is (votes or [None])[0])
-    return stop.minutes * slower + DEBRIEF * talks(stop) + vote
+    """What a stop takes in a room: its own minutes times `slower`, and those of its talk."""
+    return stop.minutes * slower + sum(minutes for minutes, _ in talk(stop, votes))
+
+
+def voted_on(stop: Stop) -> Question:
+    """The question of a stop that a vote on it says most about; where nobody votes, the one for a show of hands."""
+    return most_telling(stop.questions)[0]
 
 
 def in_short(stop: Stop) -> int:
     """How many questions of a stop with a vote a room that is late takes: two, or all up to the one voted on. They come in order."""
-    voted = most_telling(stop.questions)[0]
-    return max(TWO, stop.questions.index(voted) + 1)
+    return max(TWO, stop.questions.index(voted_on(stop)) + 1)
 
 
 def plan(length: int, stops: list[Stop]) -> Plan:
@@ -185,7 +199,7 @@ def _votes(stops: list[Stop], count: int) -> list[Stop]:
         if count and stop.questions:
             parts[int(count * taught / total(stops))].append(stop)
         taught += stop.minutes
-    return [min(part, key=lambda stop: telling(most_telling(stop.questions)[0])) for part in parts if part]
+    return [min(part, key=lambda stop: telling(voted_on(stop))) for part in parts if part]
 
 
 def _passed(stops: list[Stop], kept: list[Stop]) -> list[list[Stop]]:

@@ -12,7 +12,7 @@ from .plan import BREAK, Plan
 from .sheet_front import clock, front
 from .sheet_help import broken
 from .sheet_question import then
-from .sheet_sources import sources
+from .sheet_sources import Cite, cited, sources
 from .sheet_stop import minutes_of, stop_page
 from .stops import AND, Stop
 
@@ -26,9 +26,11 @@ CHIARA = (
 def sheet(plan: Plan, bank: Bank, model: Model) -> str:
     """The whole page; the same plan gives the same page."""
     title = f"On the Hook: run sheet, {plan.length} minutes"
-    passed = iter(plan.passed)
+    passed, cite = iter(plan.passed), cited(model)
     stops = [
-        _past(next(passed), stop, plan) + _stop(at, stop, plan, bank, model) if stop else _pause(at, plan)
+        _past(next(passed), stop, plan) + _stop(at, stop, plan, bank, model, cite)
+        if stop
+        else _pause(at, plan)
         for at, stop in plan.kept
     ]
     body = [
@@ -39,7 +41,7 @@ def sheet(plan: Plan, bank: Bank, model: Model) -> str:
         _arrive(plan),
         *stops,
         _end(plan),
-        sources(model, "".join(stops)),
+        sources(model, cite, "".join(stops)),
     ]
     return (
         f'<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{html.escape(title)}</title>\n'
@@ -97,11 +99,11 @@ def _pause(at: float, plan: Plan) -> str:
     )
 
 
-def _stop(at: float, stop: Stop, plan: Plan, bank: Bank, model: Model) -> str:
+def _stop(at: float, stop: Stop, plan: Plan, bank: Bank, model: Model, cite: Cite) -> str:
     return (
         f'<section class="stop"><h3><span class="at">{clock(at)}</span>{html.escape(stop.heading)}</h3>'
         f'<p class="quiet">{stop.notebook[:2]}, {html.escape(stop.title)} · {minutes_of(stop, plan)}</p>'
-        f"{stop_page(stop, plan, bank, model)}</section>"
+        f"{stop_page(stop, plan, bank, model, cite)}</section>"
     )
 
 

@@ -6,9 +6,8 @@ import html
 
 from helpers.words.phrases import plural
 
-from .plan import BREAK, DEBRIEF, JOIN, VOTE, Plan, Rescue
+from .plan import BREAK, DEBRIEF, JOIN, VOTE, Plan, Rescue, talk
 from .sheet_question import step_that_asks, vote_on
-from .sheet_stop import talk
 from .stops import Stop, total
 
 
@@ -78,7 +77,7 @@ def _glance(plan: Plan) -> str:
             rows.append(_row(at, "", "Break", BREAK))
             continue
         vote = ", with a vote" if plan.votes_at(stop) else ""
-        more = "".join(f" + {minutes}" for minutes, _ in talk(stop, plan))
+        more = "".join(f" + {minutes}" for minutes, _ in talk(stop, plan.votes))
         rows.append(_row(at, stop.notebook[:2], f"{stop.heading}{vote}", plan.pace(stop), more))
     rows.append(_row(plan.end, "", "Leave", plan.way.leave))
     return (

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import html
 
-from helpers.classroom.asking import ask_back, most_telling
+from helpers.classroom.asking import ask_back
 from helpers.learner.questions import Bank, Option, Question
 
-from .plan import JOIN
+from .plan import JOIN, voted_on
 from .sheet_sources import Cite
 from .stops import Step, Stop, likely_wrong
 
 HANDS = "Hands here, before anybody submits: read the options, count, then let them submit, and submit yours last."
-
-
-def voted_on(stop: Stop) -> Question:
-    """The question of a stop that a vote on it says most about; where nobody votes, the one for a show of hands."""
-    return most_telling(stop.questions)[0]
 
 
 def step_that_asks(stop: Stop) -> Step:

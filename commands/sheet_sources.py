@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 from helpers.tables.model import Model
+from helpers.views.duty_tables import old_copies
 
 Cite = Callable[[str], str]
 KEY = re.compile(r"\[([a-z][\w-]+)†?\]")
@@ -14,13 +15,13 @@ KEY = re.compile(r"\[([a-z][\w-]+)†?\]")
 
 def cited(model: Model) -> Cite:
     """What writes a source's key as the pages do: " [key]", with † on an old copy, and '' for none."""
-    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"])
+    old = old_copies(model)
     return lambda key: f" [{key}{'†' * (key in old)}]" if key else ""
 
 
-def sources(model: Model, stops: str) -> str:
+def sources(model: Model, cite: Cite, stops: str) -> str:
     """The sources whose keys stand in the stops, with the date of our copy."""
-    cite, keys = cited(model), set(KEY.findall(stops))
+    keys = set(KEY.findall(stops))
     named = model.sources[model.sources["source"].isin(keys)]
     rows = "".join(
         f"<tr><td>{cite(row['source'])[2:-1]}</td><td>{html.escape(row['title'])}, {html.escape(row['publisher'])}, copy: {row['copy_date']}<br>"

@@ -9,24 +9,23 @@ from helpers.learner.questions import Bank
 from helpers.tables.load import load_table
 from helpers.tables.model import Model
 
-from .debriefs import debrief, talks
-from .plan import DEBRIEF, JOIN, VOTE, Plan, in_short
+from .debriefs import debrief
+from .plan import Plan, in_short, talk, voted_on
 from .sheet_question import (
     after_the_vote,
     asked,
     step_that_asks,
     then,
     vote,
-    voted_on,
 )
-from .sheet_sources import Cite, cited
+from .sheet_sources import Cite
 from .sheet_tables import items_table, scale_table, switches_table
 from .stops import AND, Step, Stop
 
 
-def stop_page(stop: Stop, plan: Plan, bank: Bank, model: Model) -> str:
+def stop_page(stop: Stop, plan: Plan, bank: Bank, model: Model, cite: Cite) -> str:
     """What is said, run and asked at a stop, in the order of the room, below its heading."""
-    cite, votes, first = cited(model), plan.votes_at(stop), plan.first_cell
+    votes, first = plan.votes_at(stop), plan.first_cell
     parts, before = [_go_to(stop)] if stop.opens else [], _step_to_vote_before(stop)
     line = f'<p class="say">Say: {html.escape(stop.line)}</p>' if stop.line else ""
     for step in stop.steps:
@@ -110,20 +109,9 @@ def minutes_of(stop: Stop, plan: Plan) -> str:
     """The minutes of a stop in words: its own, those of the debrief, those of a vote and of joining before it."""
     said = [
         f"{plan.pace(stop):.1f} minutes",
-        *(f"{minutes} for {what}" for minutes, what in talk(stop, plan)),
+        *(f"{minutes} for {what}" for minutes, what in talk(stop, plan.votes)),
     ]
     return ", ".join(said)
-
-
-def talk(stop: Stop, plan: Plan) -> list[tuple[int, str]]:
-    """The minutes of a stop that aren't its own, and what each is for."""
-    votes = plan.votes_at(stop)
-    kinds = [
-        (DEBRIEF, "the debrief", talks(stop)),
-        (VOTE, "the vote", votes),
-        (JOIN, "joining", plan.joins_at(stop)),
-    ]
-    return [(minutes, what) for minutes, what, there in kinds if there]
 
 
 def _go_to(stop: Stop) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import re
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import nbformat
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from . import run
+from .handouts import copy_pages
 
 ANSWER = re.compile(r"<details><summary>Answer</summary>\s+```python\n(.*?)```\s+</details>", re.S)
 
@@ -47,8 +47,7 @@ def write(notebooks: Path, folder: Path) -> list[str]:
                 del os.environ["ON_THE_HOOK_RECORD"]
             else:
                 os.environ["ON_THE_HOOK_RECORD"] = before
-    for page in notebooks.glob("*.md"):
-        shutil.copy(page, folder)
+    copy_pages(notebooks, folder)
     return problems
 
 

@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from functools import cached_property
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from commands.plan import (
 )
 from commands.sheet import sheet
 from commands.sheet_front import clock
+from commands.sheet_sources import cited
 from commands.sheet_stop import stop_page, takeaways
 from commands.stops import (
     AND,
@@ -53,6 +54,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 STOPS = [stop for path in NOTEBOOKS for stop in stops_of(path, BANK)]
 PLANS = {length: plan(length, STOPS) for length in WAYS}
+CITE = cited(MODEL)
 GUIDE = (ROOT / "notebooks" / "workshop.md").read_text("utf-8")
 
 
@@ -258,25 +260,25 @@ def test_a_late_room_keeps_the_vote_and_two_cases():
     of_it = [(rescue.part, rescue.minutes) for rescue in PLANS[90].rescues if rescue.stop is one]
     spare = len(one.questions) - 2
     assert of_it == [("vote", SECOND_ROUND), ("cases", spare * minutes.QUESTION * WAYS[90].slower)]
-    words = Words(sheet(PLANS[90], BANK, MODEL)).text
+    words = written(90).text
     assert words.count("this one is for at home") == spare
     assert f"{clock(at + SECOND_ROUND / 2)} 00, {one.heading} the second round" in words
 
 
 def test_a_class_joins_once_and_right_before_it_votes():
-    words = Words(sheet(PLANS[90], BANK, MODEL)).text
+    words = written(90).text
     assert words.count("Everybody joins") == 1
     assert (
         words.index("vote again, before anybody runs")
         < words.index("Everybody joins")
         < words.index("Open the vote")
     )
-    assert "Everybody joins" not in Words(sheet(PLANS[30], BANK, MODEL)).text
+    assert "Everybody joins" not in written(30).text
 
 
 def test_the_answers_of_a_vote_stand_in_its_box_and_not_a_second_time():
     for one in PLANS[90].votes:
-        words = Words(stop_page(one, PLANS[90], BANK, MODEL)).text
+        words = Words(stop_page(one, PLANS[90], BANK, MODEL, CITE)).text
         question = most_telling(one.questions)[0]
         box = words[words.index("If the vote fails") : words.index("Run [", words.index("Next step:"))]
         for option in question.options:
@@ -286,7 +288,7 @@ def test_the_answers_of_a_vote_stand_in_its_box_and_not_a_second_time():
 
 
 def test_notebooks_are_open_before_their_turn():
-    page = Words(sheet(PLANS[240], BANK, MODEL)).text
+    page = written(240).text
     parts = page.split(f"Break, {BREAK} minutes")
     for part, stops in zip(parts, _between_breaks(PLANS[240]), strict=True):
         opened = part[part.index("Then open") :] if "Then open" in part else ""
@@ -307,7 +309,7 @@ def _between_breaks(way):
 
 def test_a_vote_stands_before_the_words_that_lead_to_the_first_cell_and_else_right_before_its_cell():
     one = next(stop for stop in PLANS[90].votes if stop.notebook.startswith("00"))
-    words = Words(sheet(PLANS[90], BANK, MODEL)).text
+    words = written(90).text
     vote, leads, run = (
         words.index(said)
         for said in ("vote again, before anybody runs [6]", "Ask the question each time.", "Run [6]")
@@ -337,7 +339,7 @@ def test_what_is_scrolled_past_and_what_is_run_in_passing(sixty):
     assert [step.run for step in way.in_passing] == [len("Back")]
     words = Words(sheet(way, BANK, MODEL)).text
     assert "Scroll on to First . Run [4] in passing" in words and "Some of their cells" in words
-    assert "No cell that you do run needs anything" in Words(sheet(PLANS[90], BANK, MODEL)).text
+    assert "No cell that you do run needs anything" in written(90).text
 
 
 def test_breaks_stand_between_notebooks():
@@ -371,6 +373,12 @@ class Words(HTMLParser):
     @cached_property
     def text(self):
         return " ".join(" ".join(self.texts).split())
+
+
+@cache
+def written(length):
+    """The words of a sheet of the course."""
+    return Words(sheet(PLANS[length], BANK, MODEL))
 
 
 @pytest.mark.parametrize("length", WAYS)
@@ -517,7 +525,7 @@ def test_what_the_room_has_not_seen_stands_apart(length):
         left = [
             name for out in way.left_out if out.notebook == one.notebook for name in out.heading.split(AND)
         ]
-        seen, _, unseen = Words(stop_page(one, way, BANK, MODEL)).text.partition("Also on the page")
+        seen, _, unseen = Words(stop_page(one, way, BANK, MODEL, CITE)).text.partition("Also on the page")
         for line, words in enumerate(step.words, 1):
             place = unseen if takeaways()[one.notebook, line] in left else seen
             assert words.partition(" [")[0] in place, words
@@ -525,7 +533,7 @@ def test_what_the_room_has_not_seen_stands_apart(length):
 
 def test_what_a_switch_moves_is_counted_in_the_table():
     one = next(stop for stop in STOPS if stop.heading == "Flip one setting")
-    words = Words(stop_page(one, PLANS[90], BANK, MODEL)).text
+    words = Words(stop_page(one, PLANS[90], BANK, MODEL, CITE)).text
     assert (
         "update mode: manual 2: Guest OS patching (our inference), Runtime patching and end of support: now you"
         in words
@@ -557,12 +565,12 @@ def test_an_objection_belongs_to_a_stop_and_names_its_source(row):
     ]
     assert stops and (not row["source"] or row["source"] in set(MODEL.sources["source"]))
     way = PLANS[90]
-    page = Words(stop_page(stops[0], way, BANK, MODEL)).text
+    page = Words(stop_page(stops[0], way, BANK, MODEL, CITE)).text
     assert row["says"] in page and row["answer"] in page
 
 
 def test_the_sheet_names_the_sources_of_its_stops_and_no_others():
-    page = Words(sheet(PLANS[30], BANK, MODEL)).text
+    page = written(30).text
     stops, _, sources = page.partition(" Sources A † behind a key")
     keys = set(re.findall(r"\[([a-z][\w-]+)†?\]", stops))
     assert keys and keys == {key for key in MODEL.sources["source"] if re.search(rf" {key}†? ", sources)}

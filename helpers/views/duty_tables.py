@@ -41,12 +41,14 @@ def chip(owner: str) -> str:
 
 
 def citations(model: Model) -> dict[str, str]:
-    """For each source key the HTML that cites it: a link to the page, with † on an old copy.
-
-    Old: the copy has no date, or was older than 12 months when the table was checked.
-    """
-    old = set(model.dated_sources(model.responsibilities["checked_on"].max())["source"])
+    """For each source key the HTML that cites it: a link to the page, with † on an old copy."""
+    old = old_copies(model)
     return {row["source"]: cite(row, row["source"] in old) for row in model.sources.to_dict("records")}
+
+
+def old_copies(model: Model) -> set[str]:
+    """The keys of the sources whose copy has no date, or was older than 12 months when the table was checked."""
+    return set(model.dated_sources(model.responsibilities["checked_on"].max())["source"])
 
 
 def cite(row: dict, old: bool) -> str:

@@ -154,7 +154,9 @@ def browser(request, playwright):
         return
     # Python in the browser is compiled once, not again for speed: no test lasts long enough to win back what that costs.
     once = "--js-flags=--liftoff-only"
-    program = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, once])
+    # Chromium without its windows, if it is there: the same pages for less work.
+    path = chromium("chromium-headless-shell")
+    program = playwright.chromium.launch(executable_path=path, args=[*FLAGS, once])
     yield program
     program.close()
 

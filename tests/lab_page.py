@@ -26,8 +26,9 @@ FLAGS = [
 READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 
-def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+def chromium(*rather: str) -> str:
+    """The path of a Chromium or Chrome: that of the variable CHROMIUM, or a program of the names `rather`, or what there is."""
+    names = (*rather, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     assert found, "no Chromium or Chrome found: install one, or set CHROMIUM to its path"
     return found
@@ -106,28 +107,52 @@ def wait_for_kernel(page):
     status_bar.get_by_role("button", name="Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
 
 
+# What a kernel runs before it serves another notebook. Widgets that a module shares are made anew with the module.
+FORGET = """import sys
+from ipywidgets import Widget
+Widget.close_all()
+for name in [name for name in sys.modules if name.partition(".")[0] == "helpers"]:
+    del sys.modules[name]
+%reset -f
+import gc
+gc.freeze()  # it need not search again what the notebooks before have left
+del gc"""
+
+
 def open_next_notebook(desk, lab, name):
     """Open a notebook, as it was saved, in the JupyterLab that `desk` has already: to start that again takes seconds.
 
-    What was open is closed, unsaved, and its kernel ends.
+    What was open is closed, unsaved. Its kernel forgets everything and serves the next notebook: to start one, and to import pandas
+    and matplotlib again, takes longer than most notebooks run.
     """
     desk.ran = None
     if not desk.url.startswith(lab):
         return open_notebook(desk, lab, name)
+    kernel = desk.evaluate("jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel?.model ?? null")
+    if kernel and kernels(lab) == [kernel["id"]]:
+        desk.evaluate(
+            """async code => {
+            const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+            const { content } = await kernel.requestExecute({ code, silent: true }).done;
+            if (content.status !== 'ok') throw new Error(content.evalue); }""",
+            FORGET,
+        )
+    else:
+        kernel = None
+        shut_down_kernels(lab)
     desk.evaluate(
         """async () => { const { commands, shell } = jupyterapp;
         for (const { context } of shell.widgets('main')) if (context) context.model.dirty = false;
         await commands.execute('application:close-all'); }"""
     )
-    shut_down_kernels(lab)
-    open_again(desk, name)
+    open_again(desk, name, kernel)
 
 
-def open_again(desk, name):
-    """Open a notebook in the JupyterLab that the page has; if its kernel lives, the notebook gets it back."""
+def open_again(desk, name, kernel=None):
+    """Open a notebook in the JupyterLab that the page has, with the kernel given; else, if its own lives, it gets that back."""
     desk.evaluate(  # without braces it would hand over what the command gives, all that belongs to the notebook
-        "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }",
-        f"notebooks/{name}.ipynb",
+        "async about => { await jupyterapp.commands.execute('docmanager:open', about); }",
+        {"path": f"notebooks/{name}.ipynb", **({"kernel": kernel} if kernel else {})},
     )
     wait_for_kernel(desk)
 
@@ -163,11 +188,16 @@ def until_begun(page, run):
             continue
 
 
+def kernels(lab):
+    """The ids of the kernels that the server runs."""
+    return [kernel["id"] for kernel in json.load(urllib.request.urlopen(f"{lab}/api/kernels"))]
+
+
 def shut_down_kernels(lab):
     """End every kernel of the server."""
-    for kernel in json.load(urllib.request.urlopen(f"{lab}/api/kernels")):
-        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/kernels/{kernel['id']}", method="DELETE"))
-    assert json.load(urllib.request.urlopen(f"{lab}/api/kernels")) == []
+    for kernel in kernels(lab):
+        urllib.request.urlopen(urllib.request.Request(f"{lab}/api/kernels/{kernel}", method="DELETE"))
+    assert kernels(lab) == []
 
 
 def give_focus(page, control):

@@ -110,27 +110,36 @@ STOPS = """view => {
     e.dataset.stop = i;
     if (e.type === 'radio') view.querySelectorAll(`input[name="${e.name}"]`).forEach(other => { other.dataset.stop = i; });
   });
-  window.lookOf = e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow,
+  const lookOf = e => { const s = getComputedStyle(e); return [s.outlineStyle, s.outlineWidth, s.outlineColor, s.boxShadow,
     s.borderColor, s.backgroundColor].join(); };
-  window.looks = stops.map(window.lookOf);
+  const looks = stops.map(lookOf);
+  window.reached = [];                              // [number of the stop, whether its focus can be seen, HTML], Tab by Tab
+  window.reach = ({key}) => {
+    const e = document.activeElement, stop = Number(e.dataset.stop ?? -1);
+    if (key === 'Tab') window.reached.push([stop, lookOf(e) !== looks[stop], e.outerHTML.slice(0, 100)]);
+  };
   if (stops.length) stops[0].focus({focusVisible: true});
+  window.reach({key: 'Tab'});
+  addEventListener('keyup', window.reach, true);    // before anything can keep it back
   return stops.length;
 }"""
-HERE = """() => { const e = document.activeElement;
-  return [Number(e.dataset.stop ?? -1), window.lookOf(e) !== window.looks[e.dataset.stop], e.outerHTML.slice(0, 100)]; }"""
+REACHED = "() => { removeEventListener('keyup', window.reach, true); return window.reached; }"
 
 
 def walk(page, view, key: str | None = None) -> list[str]:
     """Tab through the view, an element handle: what was left out, or had no visible focus. `key` is pressed at each stop."""
     problems, count = [], view.evaluate(STOPS)
-    for expected in range(count):
-        if expected:
+    for n in range(count):
+        if n:
             page.keyboard.press("Tab")
-        stop, seen, html = page.evaluate(HERE)
+        if key:
+            page.keyboard.press(key)
+    reached = page.evaluate(REACHED)
+    if len(reached) < count:
+        problems.append(f"the focus has left the page at one of {count} stops")
+    for expected, (stop, seen, html) in zip(range(count), reached):
         if stop != expected:
             return [*problems, f"stop {expected} of {count} was not reached with Tab, but {html}"]
         if not seen:
             problems.append(f"the focus cannot be seen on {html}")
-        if key:
-            page.keyboard.press(key)
     return problems

@@ -3,7 +3,7 @@ one; it shows what is stored, and its folded answers are right.
 
 The kernel was started in a copy of the course whose folder has a blank and an umlaut in its name and which holds no notebook.
 One kernel serves them all and forgets every name in between, for starting a new one takes longer than most notebooks. In a kernel
-of its own each runs under nbval and in test_every_notebook.py.
+of its own each runs under nbval.
 """
 
 import ast

@@ -23,6 +23,14 @@ def show(show):
     return partial(show, size={"width": 1000, "height": 900}, motion="no-preference")
 
 
+@pytest.fixture
+def hurry(page):
+    """Lets the pause after an answer pass without waiting for it."""
+    page.clock.install()
+    yield lambda: page.clock.fast_forward(450)
+    page.context.close()  # its clock is not that of other tests
+
+
 def choose(page, text, level="sure", submit=True):
     page.get_by_role("radio", name=text).first.check()
     page.get_by_role("radio", name=level, exact=True).check()
@@ -85,7 +93,7 @@ def test_by_keyboard_alone(show, record):
     expect(page.get_by_role("button", name="Answered")).to_be_focused()
 
 
-def test_a_practice_runs_to_its_end_and_begins_again(show, record):
+def test_a_practice_runs_to_its_end_and_begins_again(show, record, hurry):
     view = practice("05-lambda", record)
     page = show(view)
     page.set_viewport_size({"width": 1000, "height": 400})
@@ -98,7 +106,7 @@ def test_a_practice_runs_to_its_end_and_begins_again(show, record):
         page.get_by_role("radio", name="sure", exact=True).check()
         page.get_by_role("button", name="Submit my answer").click()
         assert ("The rule." in page.locator("main").inner_text()) == (len(step) == 2)
-        page.wait_for_timeout(450)
+        hurry()
         page.get_by_role("button", name=re.compile("Next question|Finish")).click()
         top = page.locator(".card").evaluate("e => e.firstElementChild.getBoundingClientRect().top")
         assert -1 < top < 400, "the next question is in sight"
@@ -120,14 +128,14 @@ def test_a_double_click_does_not_skip_the_reply(show, record):
     expect(page.locator("main")).to_contain_text("On whose word.")
 
 
-def test_a_form_gives_no_verdict_and_shows_what_python_says_at_the_end(show, record):
+def test_a_form_gives_no_verdict_and_shows_what_python_says_at_the_end(show, record, hurry):
     view = take_form("a", record=record)
     page = show(view)
-    for number, [question] in enumerate(view.steps, start=1):
+    for [question] in view.steps:
         page.get_by_role("radio", name=question["options"][0]["text"], exact=True).check()
         page.get_by_role("radio", name="guessing").check()
         assert "Yes." not in page.locator("main").inner_text()
-        page.wait_for_timeout(420 if number > 1 else 0)
+        hurry()
         page.get_by_role("button", name="Submit my answer").click()
     expect(page.locator("main")).to_contain_text(re.compile(r"\d+ of 15 right"))
     page.evaluate("window.model.set('report', '<p>From Python</p>')")

@@ -30,6 +30,12 @@ WIDE, PHONE = {"width": 1100, "height": 800}, {"width": 360, "height": 780}
 WORDS = {"aws": "AWS", "shared": "shared", "customer": "you"}
 
 
+@pytest.fixture(autouse=True)
+def without_paper(monkeypatch):
+    """The picture for those who read without a script is tested in test_stack.py; to draw it takes longer than to open the page."""
+    monkeypatch.setattr("helpers.views.stack._on_paper", lambda *about: "")
+
+
 def model(page, name):
     return page.evaluate("name => window.model.get(name)", name)
 

@@ -147,16 +147,14 @@ def playwright():
 @pytest.fixture(scope="session")
 def browser(request, playwright):
     """Chromium; Firefox if ON_THE_HOOK_BROWSER=firefox, so that the same tests can be run in it."""
-    from lab_page import FLAGS, chromium
+    from lab_page import FLAGS, SHELL, chromium
 
     if os.environ.get("ON_THE_HOOK_BROWSER") == "firefox":
         yield request.getfixturevalue("firefox")
         return
     # Python in the browser is compiled once, not again for speed: no test lasts long enough to win back what that costs.
     once = "--js-flags=--liftoff-only"
-    # Chromium without its windows, if it is there: the same pages for less work.
-    path = chromium("chromium-headless-shell")
-    program = playwright.chromium.launch(executable_path=path, args=[*FLAGS, once])
+    program = playwright.chromium.launch(executable_path=chromium(SHELL), args=[*FLAGS, once])
     yield program
     program.close()
 

@@ -23,6 +23,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SHELL = "chromium-headless-shell"  # Chromium without its windows: the same pages for less work
 READY = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
 
 

@@ -81,21 +81,22 @@ def violations(page, within: str = "body", rules: list[str] | None = None) -> li
     ]
 
 
-def too_wide(page, views: str) -> list[str]:
+def too_wide(page, views: str, but: str = ":not(*)") -> list[str]:
     """Views, and elements in them, wider than their place: cut off, or to be scrolled sideways. One pixel is for ears only.
 
-    A view that takes another form in a narrow place does so some frames after the place became narrow.
+    A view that takes another form in a narrow place does so some frames after the place became narrow. but: what may be wider.
     """
     return page.eval_on_selector_all(
         views,
-        """async views => {
+        """async (views, but) => {
           const wide = () => views.flatMap(view => [view, ...view.querySelectorAll('*')]
             .filter(e => e.checkVisibility() && e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 2
-                         && getComputedStyle(e).display !== 'inline' && !e.matches('select, input'))
+                         && getComputedStyle(e).display !== 'inline' && !e.matches('select, input') && !e.matches(but))
             .slice(0, 2).map(e => e.outerHTML.slice(0, 120) + ` ${e.scrollWidth} > ${e.clientWidth}`));
           for (let frames = 0; frames < 30 && wide().length; frames++) await new Promise(requestAnimationFrame);
           return wide();
         }""",
+        but,
     )
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from lab_page import FLAGS, chromium
+from lab_page import FLAGS, SHELL, chromium
 
 from helpers import Record, my_record
 from helpers.learner import record_rows
@@ -369,7 +369,7 @@ def start(browser, profile):
     port.unlink(missing_ok=True)
     process = subprocess.Popen(
         [
-            chromium(),
+            chromium(SHELL),
             "--headless",
             *FLAGS,
             f"--user-data-dir={profile}",

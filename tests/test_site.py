@@ -93,7 +93,7 @@ def test_a_page_is_whole_for_everybody_and_asks_for_nothing(page, site, name):
     for size in (WIDE, ZOOMED, *SIZES):
         page.set_viewport_size(size)
         # On a phone the names of the stops take turns, and each has the room of two.
-        assert [e for e in too_wide(page, ".widget-subarea, figure") if 'class="stop' not in e] == []
+        assert too_wide(page, ".widget-subarea, figure", but=".stop") == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
             f"{size}: the page is to be scrolled sideways"
         )

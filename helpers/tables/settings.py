@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from .errors import Problem, about, did_you_mean, merged, quoted
 from .load import Checked, load_checked
+
+NAMES = ["service", "setting", "option"]  # what an option is known by, in both tables
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,6 +38,11 @@ class Settings:
         return {
             (row["service"], row["setting"], row["option"]): row for row in self.options.to_dict("records")
         }
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str, str], np.ndarray]:
+        """Where in `moves` each option stands."""
+        return self.moves.groupby(NAMES).indices
 
     def option(self, service: str, setting: str, option: str) -> dict:
         """The row of settings.csv. ValueError names what there is instead."""
@@ -64,13 +72,14 @@ class Settings:
         Index domain; columns owner, aws_duty, customer_duty, basis, source, checked_on, scope. Two options that move the
         same domain agree on the owner (a test holds them to it), and both duties are given.
         """
-        names = ["service", "setting", "option"]
-        found = pd.DataFrame(chosen)[[*names, "checked_on"]].merge(self.moves, on=names)
-        last = found.drop_duplicates("domain", keep="last").set_index("domain")
+        places = [self._places.get(tuple(row[name] for name in NAMES), []) for row in chosen]
+        dated = [self.moves.iloc[at].assign(checked_on=row["checked_on"]) for at, row in zip(places, chosen)]
+        found = pd.concat(dated).drop(columns=NAMES).assign(scope="service").set_index("domain")
+        last = found[~found.index.duplicated(keep="last")]
         if len(last) < len(found):
             for duty in ("aws_duty", "customer_duty"):
                 last[duty] = found.groupby("domain")[duty].agg(" ".join)
-        return last.drop(columns=["service", "setting", "option"]).assign(scope="service")
+        return last
 
     def chosen(self, service: str, choice: dict[str, str]) -> list[dict]:
         """The rows of the options in `choice` that are no default. ValueError if two of them exclude each other."""
@@ -124,7 +133,6 @@ def load_settings(folder: Path, keys: dict[str, list[str] | None]) -> tuple[Sett
 
 def _disagreements(folder: Path, options: Checked, moves: Checked, keys: dict) -> list[Problem]:
     """What no single cell shows: doubled rows, defaults, moves without an option, options that do not exist."""
-    names = ["service", "setting", "option"]
     found = []
 
     def wrong(table: Checked, row: int, column: str, remedy: str) -> None:
@@ -132,9 +140,9 @@ def _disagreements(folder: Path, options: Checked, moves: Checked, keys: dict) -
         value = str(table.frame.at[row, column])
         found.append(about(folder / f"{name}.csv", remedy, table.lines[row], column, value))
 
-    rows, key = options.frame, list(zip(*(options.frame[name] for name in names)))
+    rows, key = options.frame, list(zip(*(options.frame[name] for name in NAMES)))
     default = dict(zip(key, rows["is_default"] == "yes"))
-    for row in rows.index[rows.duplicated(names)]:
+    for row in rows.index[rows.duplicated(NAMES)]:
         wrong(options, row, "option", "stands a second time. Delete one of the two rows.")
     defaults = (rows["is_default"] == "yes").groupby([rows["service"], rows["setting"]]).transform("sum")
     for row in rows.index[~rows.duplicated(["service", "setting"]) & (defaults != 1)]:
@@ -151,8 +159,8 @@ def _disagreements(folder: Path, options: Checked, moves: Checked, keys: dict) -
                 )
                 wrong(options, row, "excludes", remedy)
 
-    again = moves.frame.duplicated([*names, "domain"])
-    for row, name in enumerate(moves.frame[names].itertuples(index=False, name=None)):
+    again = moves.frame.duplicated([*NAMES, "domain"])
+    for row, name in enumerate(moves.frame[NAMES].itertuples(index=False, name=None)):
         if again[row]:
             wrong(moves, row, "domain", "stands a second time for this option. Delete one of the two rows.")
         if name not in default:

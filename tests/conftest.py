@@ -33,6 +33,8 @@ os.environ["ON_THE_HOOK_RECORD"] = os.path.join(OWN, "record.sqlite")
 
 # The tests start some two hundred Pythons. Where bytecode isn't to be written, each would translate the course anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Node leaves what it has compiled in the temporary folder.
+os.environ["NODE_DISABLE_COMPILE_CACHE"] = "1"
 
 # What takes longest begins first, so that in the end no worker is alone with it.
 LONGEST = ["test_site", "test_lite", "test_every_notebook", "test_browser", "test_installing", "test_firefox"]

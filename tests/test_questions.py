@@ -138,7 +138,9 @@ def test_what_a_notebook_asks_in_its_text_does_not_stand_in_its_practice():
         for argument in getattr(argument, "elts", [argument])
         if isinstance(argument, ast.Constant)
     }
-    assert {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"} == asked
+    in_text = {(q.notebook, q.item) for q in QUESTIONS if q.form == "text"}
+    assert in_text - asked == set(), 'questions whose form is "text", and no cell of their notebook asks them'
+    assert asked - in_text == set(), 'questions that a cell asks, and whose form is not "text"'
 
 
 @pytest.mark.parametrize("form", ["lesson", "a", "b"])

@@ -212,5 +212,7 @@ def test_the_traps_that_tools_lay():
 
 def test_there_is_a_command_for_every_setting_that_may_have_to_be_asked():
     asked = set(LOOK_UPS[["service", "setting"]].itertuples(index=False, name=None))
-    assert asked == {(service, setting) for service, setting, _ in OPTIONS}
+    settings = {(service, setting) for service, setting, _ in OPTIONS}
+    assert settings - asked == set(), "settings without a row in data/look_ups.csv"
+    assert asked - settings == set(), "rows of data/look_ups.csv without a setting"
     assert not LOOK_UPS.duplicated(["service", "setting"]).any()

@@ -53,7 +53,11 @@ def test_a_template_comes_apart_as_expected(name, model):
         service, settings = wanted.setdefault(row.part, (row.service, {}))
         if row.setting:
             settings[row.setting] = {"option": row.option or None, "known": row.known}
-    assert {part["name"]: (part["service"], part["settings"]) for part in found["parts"]} == wanted
+    parts = {part["name"]: (part["service"], part["settings"]) for part in found["parts"]}
+    lacking = {part: missing for part, (_, settings) in parts.items()
+               if (missing := settings.keys() - wanted.get(part, (None, {}))[1].keys())}  # fmt: skip
+    assert lacking == {}, f"parts of {name} with settings that have no row in tests/templates/expected.csv"
+    assert parts == wanted
     others = OTHERS[OTHERS["template"] == name]
     for key, what in (("supporting", "supporting"), ("not_covered", "not covered")):
         assert [other["name"] for other in found[key]] == list(others.loc[others["what"] == what, "resource"])

@@ -23,6 +23,9 @@ from . import minutes
 
 ROOT = Path(__file__).resolve().parents[1]
 VIEW = "application/vnd.jupyter.widget-view+json"
+# What a kernel runs that is to serve another notebook: to start one takes longer than most notebooks run. At the next reset it need
+# not search again what the notebooks before have left.
+FORGET = '%reset -f\n__import__("gc").freeze()\n__import__("pandas").reset_option("display.")'
 
 
 def main(arguments: list[str]) -> int | str:

@@ -48,19 +48,18 @@ def scale_table(model: Model) -> str:
 def switches_table(model: Model, service: str, cite: Cite) -> str:
     """What each switch of a service moves, the one that moves most first."""
     reach = reach_of_settings(model, service)
-    options = model.settings.options.set_index(["service", "setting", "option"])
-    rows = "".join(_switch(model, row, options, cite) for row in reach.itertuples() if row.hands)
+    rows = "".join(_switch(model, row, cite) for row in reach.itertuples() if row.hands)
     return (
         '<table class="switches"><thead><tr><th>The switch</th><th>What changes hands</th><th>What it is</th></tr></thead>'
         f'<tbody>{rows}</tbody></table><p class="quiet">The other switches change duties, and no owner.</p>'
     )
 
 
-def _switch(model, row, options, cite):
+def _switch(model, row, cite):
     moved = what_moves(model, row.service, {row.setting: row.option}).query("hands")
     named = moved["name"].where(moved["basis"] == "stated", moved["name"] + " (our inference)")
     to = {owner: ", ".join(named[moved["after"] == owner]) for owner in NAME}
     hands = "; ".join(f"{names}: now {NAME[owner]}" for owner, names in to.items() if names)
-    option = options.loc[(row.service, row.setting, row.option)]
+    option = model.settings.option(row.service, row.setting, row.option)
     name = f"{slug_as_words(row.setting)}: {slug_as_words(row.option)}"
     return f"<tr><td>{html.escape(name)}</td><td>{row.hands}: {html.escape(hands)}</td><td>{html.escape(option['summary'])}{cite(option['source'])}</td></tr>"

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import TimeoutError as Late
 
+from commands.run import FORGET
+
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = [
     "--no-sandbox",
@@ -108,23 +110,19 @@ def wait_for_kernel(page):
     status_bar.get_by_role("button", name="Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
 
 
-# What a kernel runs before it serves another notebook. Widgets that a module shares are made anew with the module.
-FORGET = """import sys
+# A page that meets the kernel again would draw the widgets of the notebook before. Those that a module shares are made anew with it.
+FORGET_WIDGETS = """import sys
 from ipywidgets import Widget
 Widget.close_all()
 for name in [name for name in sys.modules if name.partition(".")[0] == "helpers"]:
     del sys.modules[name]
-%reset -f
-import gc
-gc.freeze()  # it need not search again what the notebooks before have left
-del gc"""
+"""
 
 
 def open_next_notebook(desk, lab, name):
     """Open a notebook, as it was saved, in the JupyterLab that `desk` has already: to start that again takes seconds.
 
-    What was open is closed, unsaved. Its kernel forgets everything and serves the next notebook: to start one, and to import pandas
-    and matplotlib again, takes longer than most notebooks run.
+    What was open is closed, unsaved. Its kernel forgets everything and serves the next notebook.
     """
     desk.ran = None
     if not desk.url.startswith(lab):
@@ -136,7 +134,7 @@ def open_next_notebook(desk, lab, name):
             const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
             const { content } = await kernel.requestExecute({ code, silent: true }).done;
             if (content.status !== 'ok') throw new Error(content.evalue); }""",
-            FORGET,
+            FORGET_WIDGETS + FORGET,
         )
     else:
         kernel = None

@@ -109,6 +109,7 @@ STOPS = """view => {
     groups.add(e.name);
     return true;
   });
+  if (!stops.length) return 0;
   stops.forEach((e, i) => {
     e.dataset.stop = i;
     if (e.type === 'radio') view.querySelectorAll(`input[name="${e.name}"]`).forEach(other => { other.dataset.stop = i; });
@@ -121,7 +122,7 @@ STOPS = """view => {
     const e = document.activeElement, stop = Number(e.dataset.stop ?? -1);
     if (key === 'Tab') window.reached.push([stop, lookOf(e) !== looks[stop], e.outerHTML.slice(0, 100)]);
   };
-  if (stops.length) stops[0].focus({focusVisible: true});
+  stops[0].focus({focusVisible: true});
   window.reach({key: 'Tab'});
   addEventListener('keyup', window.reach, true);    // before anything can keep it back
   return stops.length;
@@ -132,6 +133,8 @@ REACHED = "() => { removeEventListener('keyup', window.reach, true); return wind
 def walk(page, view, key: str | None = None) -> list[str]:
     """Tab through the view, an element handle: what was left out, or had no visible focus. `key` is pressed at each stop."""
     problems, count = [], view.evaluate(STOPS)
+    if not count:
+        return []
     for n in range(count):
         if n:
             page.keyboard.press("Tab")

@@ -18,6 +18,7 @@ import pytest
 from nbclient import NotebookClient
 from test_exercises import ANSWER, CHECK, exercises_of
 
+from commands.run import FORGET
 from helpers import Record, load_bank
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,11 +75,7 @@ class Kernel:
 
     def forget(self):
         """What the notebook before has left."""
-        self.run(
-            "%reset -f"
-        )  # it collects garbage, and need not search again what the notebooks before have left
-        self.run('__import__("gc").freeze()')
-        self.run('__import__("pandas").reset_option("display.")')
+        self.run(FORGET)
         self.run(f"{GUARDED}.attempts.clear()")
         self.client.nb.cells.clear()
         self.client.widget_state.clear()

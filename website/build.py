@@ -21,7 +21,7 @@ import nbformat
 from sphinx.cmd.build import main as sphinx
 
 from commands.badges import binder_link, binder_place, origin
-from commands.run import VIEW, client
+from commands.run import FORGET, VIEW, client
 from helpers.views.repair import SCRIPT
 from website import lite
 from website.downloads import from_npm
@@ -199,7 +199,7 @@ def run(paths: list[Path]) -> Iterator[nbformat.NotebookNode]:
     One kernel runs them all and forgets what each leaves, for starting one takes longer than most notebooks. The states add up,
     because a few widgets are made when helpers is imported, once for all notebooks.
     """
-    forget = nbformat.v4.new_code_cell('%reset -f\n__import__("pandas").reset_option("display.")')
+    forget = nbformat.v4.new_code_cell(FORGET)
     kernel = client(nbformat.v4.new_notebook(), paths[-1].parent)
     with kernel.setup_kernel():
         for path in paths:

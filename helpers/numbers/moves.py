@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ..tables.model import Model
+from ..tables.settings import NAMES
 from .scale import points_of
 
 DUTIES = ["owner", "aws_duty", "customer_duty"]
@@ -43,27 +44,26 @@ def reach_of_settings(model: Model, service: str | None = None) -> pd.DataFrame:
     options = model.settings.options.query("is_default == 'no'")
     if service is not None:
         options = options[options["service"] == service]
-    name = ["service", "setting", "option"]
     # Owners as plain text: an ordered category can be neither filled nor compared with one of another table.
     rows, moves = (table.astype({"owner": str}) for table in (model.defaults, model.settings.moves))
     rows = rows[["service", "domain", *DUTIES]]
     # A row an option and domain: as it is by default; as it is in the variant that the service becomes; as it is moved.
-    before = options[[*name, "becomes"]].merge(rows, on="service")
+    before = options[[*NAMES, "becomes"]].merge(rows, on="service")
     variant = before[["becomes", "domain"]].merge(
         rows, "left", left_on=["becomes", "domain"], right_on=["service", "domain"]
     )
-    moved = before[[*name, "domain"]].merge(moves, "left", on=[*name, "domain"])
+    moved = before[[*NAMES, "domain"]].merge(moves, "left", on=[*NAMES, "domain"])
     after = moved[DUTIES].fillna(variant[DUTIES]).fillna(before[DUTIES])
 
     hands = after["owner"] != before["owner"]
     changed = (after != before[DUTIES]).any(axis=1)
-    numbers = before[[*name, "becomes"]].assign(
+    numbers = before[[*NAMES, "becomes"]].assign(
         share_before=points_of(before["owner"]),
         share_after=points_of(after["owner"]),
         hands=hands,
         duties=changed & ~hands,
     )
-    sums = numbers.groupby([*name, "becomes"], sort=False)
+    sums = numbers.groupby([*NAMES, "becomes"], sort=False)
     reach = sums[["share_before", "share_after"]].mean().join(sums[["hands", "duties"]].sum()).reset_index()
     reach.insert(6, "change", reach["share_after"] - reach["share_before"])
     order = reach.assign(far=-reach["change"].abs(), still=-reach["hands"], less=-reach["duties"])

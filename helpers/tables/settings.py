@@ -35,9 +35,7 @@ class Settings:
 
     @cached_property
     def _by_name(self) -> dict[tuple[str, str, str], dict]:
-        return {
-            (row["service"], row["setting"], row["option"]): row for row in self.options.to_dict("records")
-        }
+        return {tuple(row[name] for name in NAMES): row for row in self.options.to_dict("records")}
 
     @cached_property
     def _places(self) -> dict[tuple[str, str, str], np.ndarray]:
